@@ -31,7 +31,7 @@ class GitHub(Model):
 
     organization: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$", description="Organization, in lower case.")
     owns_repository: bool = Field(
-        description="Whether this stack manages the repository that all stacks share. Exactly one does, and goes up first."
+        description="Whether this stack manages the repository that all share. Exactly one does, and goes up first."
     )
     repository: Repository = Field(description="The app's repository.")
     default_branch: str = Field(default="main", pattern=r"^[\w./-]+$", description="Branch that is deployed.")

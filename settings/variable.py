@@ -22,7 +22,8 @@ class Variable:
     """One row of the catalogue.
 
     `vercel`, `github` and `trigger` are the variable's places; a stack fills those it owns. `value_of` names the
-    variable whose value it carries under another name. `condition` is what a stack must have for the variable to exist there.
+    variable whose value it carries under another name. `condition` is what a stack must have for the variable to
+    exist there.
     """
 
     name: str
