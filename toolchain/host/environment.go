@@ -1,6 +1,9 @@
 package main
 
 import (
+	"bytes"
+	"context"
+	_ "embed"
 	"errors"
 	"fmt"
 	"os"
@@ -9,44 +12,52 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"syscall"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource/plugin"
 	pulumirpc "github.com/pulumi/pulumi/sdk/v3/proto/go"
+	"google.golang.org/protobuf/encoding/protojson"
+	"google.golang.org/protobuf/proto"
 )
+
+//go:embed executor.py
+var executor string
 
 // environment is the virtual environment a program, pack or provider runs in.
 type environment struct{ folder string }
 
-// virtualenvOf returns the absolute folder of the virtualenv option, which is relative to the project file.
-func virtualenvOf(info *pulumirpc.ProgramInfo) (string, error) {
-	options := info.GetOptions().AsMap()
-	if tool, _ := options["toolchain"].(string); tool != "" && tool != "pip" {
-		return "", fmt.Errorf("the Python toolchain %q is not known to this language host: "+
-			"remove the option, or install the official Pulumi CLI", tool)
+// virtualenvOf returns the environment that the virtualenv option names, relative to the project file.
+func virtualenvOf(info *pulumirpc.ProgramInfo) (environment, error) {
+	options := info.Options.AsMap()
+	if tool, set := options["toolchain"]; set && tool != "pip" {
+		return environment{}, fmt.Errorf("%s asks for the Python toolchain %v, which this language host does not "+
+			"know: remove the option, or install the official Pulumi CLI", info.RootDirectory, tool)
 	}
 	folder, _ := options["virtualenv"].(string)
 	if folder == "" {
-		return "", fmt.Errorf("the project in %s names no virtual environment, so its packages cannot be found: "+
-			"set runtime.options.virtualenv", info.GetRootDirectory())
+		return environment{}, fmt.Errorf("the project in %s names no virtual environment, so its packages cannot "+
+			"be found: set runtime.options.virtualenv", info.RootDirectory)
 	}
 	if !filepath.IsAbs(folder) {
 		folder = filepath.Join(info.RootDirectory, folder)
 	}
-	return folder, nil
+	return environment{folder}, nil
 }
 
-// environmentOf returns the environment of a project, or an error that says how to make it.
+// environmentOf returns a project's environment, or an error that says how to make it.
 func environmentOf(info *pulumirpc.ProgramInfo) (environment, error) {
-	folder, err := virtualenvOf(info)
-	if err != nil {
-		return environment{}, err
+	env, err := virtualenvOf(info)
+	if err == nil && !exists(env.python()) {
+		err = fmt.Errorf("there is no Python in the virtual environment %s, so nothing can run: "+
+			"make it with `pulumi install`", env.folder)
 	}
-	env := environment{folder}
-	if _, err := os.Stat(env.python()); err != nil {
-		return environment{}, fmt.Errorf("there is no Python in the virtual environment %s, so nothing can run: "+
-			"make it with `pulumi install`", folder)
-	}
-	return env, nil
+	return env, err
+}
+
+// exists tells whether a path leads to a file.
+func exists(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
 }
 
 // python is the interpreter's path.
@@ -54,9 +65,9 @@ func (e environment) python() string { return filepath.Join(e.folder, "bin", "py
 
 // version reads the interpreter's version off pyvenv.cfg ("version" by venv, "version_info" by other tools).
 func (e environment) version() string {
-	text, err := os.ReadFile(filepath.Join(e.folder, "pyvenv.cfg"))
+	text, _ := os.ReadFile(filepath.Join(e.folder, "pyvenv.cfg"))
 	found := regexp.MustCompile(`(?m)^version(?:_info)?\s*=\s*(\d+\.\d+\.\d+)`).FindSubmatch(text)
-	if err != nil || found == nil {
+	if found == nil {
 		return ""
 	}
 	return string(found[1])
@@ -64,20 +75,39 @@ func (e environment) version() string {
 
 // variables returns base with the environment activated and without what would stop Python keeping byte code.
 func (e environment) variables(base []string) []string {
-	dropped := []string{"PYTHONDONTWRITEBYTECODE", "PYTHONHOME", "VIRTUAL_ENV", "PATH"}
-	path := ""
+	path := filepath.Join(e.folder, "bin")
 	kept := slices.DeleteFunc(slices.Clone(base), func(pair string) bool {
 		name, value, _ := strings.Cut(pair, "=")
 		if name == "PATH" {
-			path = value
+			path += string(os.PathListSeparator) + value
 		}
-		return slices.Contains(dropped, name)
+		return slices.Contains([]string{"PYTHONDONTWRITEBYTECODE", "PYTHONHOME", "VIRTUAL_ENV", "PATH"}, name)
 	})
-	path = filepath.Join(e.folder, "bin") + string(os.PathListSeparator) + path
 	return append(kept, "VIRTUAL_ENV="+e.folder, "PATH="+path)
 }
 
-// site returns the installed files that match a pattern below site-packages, sorted.
+// command returns a command of the interpreter; when ctx ends it is asked to end, and later forced.
+func (e environment) command(ctx context.Context, variables []string, args ...string) *exec.Cmd {
+	cmd := exec.CommandContext(ctx, e.python(), append([]string{"-u"}, args...)...)
+	cmd.Env = e.variables(variables)
+	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGTERM) }
+	cmd.WaitDelay = engineCheck / 2
+	return cmd
+}
+
+// executor returns the command that runs executor.py with the engine's request on standard input, for it holds
+// secrets. -P keeps the working folder, which may hold a json.py, out of the executor's way; EmitUnpopulated
+// writes empty maps as {}, where Python would otherwise meet null.
+func (e environment) executor(
+	ctx context.Context, variables []string, request proto.Message, args ...string,
+) (*exec.Cmd, error) {
+	text, err := protojson.MarshalOptions{EmitUnpopulated: true}.Marshal(request)
+	cmd := e.command(ctx, variables, append([]string{"-P", "-c", executor}, args...)...)
+	cmd.Stdin = bytes.NewReader(text)
+	return cmd, err
+}
+
+// site returns what matches a pattern below site-packages, sorted.
 func (e environment) site(pattern string) ([]string, error) {
 	return filepath.Glob(filepath.Join(e.folder, "lib", "python3*", "site-packages", pattern))
 }
@@ -89,68 +119,36 @@ func (e environment) packages() ([]*pulumirpc.PackageDependency, error) {
 	for _, file := range files {
 		info, broken := plugin.LoadPulumiPluginJSON(file)
 		if broken != nil {
-			err = errors.Join(err, fmt.Errorf("%s cannot be read, so its plugin is unknown: %w", file, broken))
+			err = errors.Join(err, fmt.Errorf("%s is broken, so its plugin is unknown: %w", file, broken))
 		} else if info.Resource {
-			packages = append(packages, dependency(file, info))
+			packages = append(packages, &pulumirpc.PackageDependency{
+				Kind: "resource", Name: info.Name, Version: "v" + info.Version, Server: info.Server,
+			})
 		}
 	}
 	return packages, err
 }
 
-// dependency turns one pulumi-plugin.json into what the engine installs.
-func dependency(file string, info *plugin.PulumiPluginJSON) *pulumirpc.PackageDependency {
-	name := info.Name
-	if name == "" {
-		name = strings.TrimPrefix(filepath.Base(filepath.Dir(file)), "pulumi_")
-	}
-	found := &pulumirpc.PackageDependency{Kind: "resource", Name: name, Server: info.Server}
-	if info.Version != "" {
-		found.Version = "v" + strings.TrimPrefix(info.Version, "v")
-	}
-	if p := info.Parameterization; p != nil {
-		found.Parameterization = &pulumirpc.PackageParameterization{Name: p.Name, Version: p.Version, Value: p.Value}
-	}
-	return found
-}
-
-// distributions lists what *.dist-info folders say is installed: all, or what the requirements file names.
-func (e environment) distributions(requirements string, all bool) ([]*pulumirpc.DependencyInfo, error) {
+// distributions reads names and versions off the *.dist-info folders.
+func (e environment) distributions() ([]*pulumirpc.DependencyInfo, error) {
 	folders, err := e.site("*.dist-info")
-	text, unreadable := os.ReadFile(requirements)
-	names := regexp.MustCompile(`(?m)^[A-Za-z0-9][\w.-]*`).FindAllString(string(text), -1)
-	for i, name := range names {
-		names[i] = normalised(name)
-	}
 	found := []*pulumirpc.DependencyInfo{}
 	for _, folder := range folders {
 		name, version, _ := strings.Cut(strings.TrimSuffix(filepath.Base(folder), ".dist-info"), "-")
-		if all || unreadable != nil || slices.Contains(names, normalised(name)) {
-			found = append(found, &pulumirpc.DependencyInfo{Name: normalised(name), Version: version})
-		}
+		found = append(found, &pulumirpc.DependencyInfo{Name: name, Version: version})
 	}
 	return found, err
-}
-
-// normalised is a distribution's name as PEP 503 writes it.
-func normalised(name string) string {
-	return strings.ToLower(regexp.MustCompile(`[-_.]+`).ReplaceAllString(name, "-"))
 }
 
 // installation returns the commands that bring the environment up to date.
 func (e environment) installation(program string) [][]string {
 	commands := [][]string{}
-	if _, err := os.Stat(e.python()); err != nil {
-		base, err := exec.LookPath("python3")
-		if err != nil {
-			base = "python"
-		}
-		commands = append(commands, []string{base, "-m", "venv", e.folder})
+	if !exists(e.python()) {
+		commands = append(commands, []string{"python3", "-m", "venv", e.folder})
 	}
-	requirements := filepath.Join(program, "requirements.txt")
-	if _, err := os.Stat(requirements); err == nil {
-		commands = append(commands, []string{
-			e.python(), "-m", "pip", "install", "--disable-pip-version-check", "-r", requirements,
-		})
+	if requirements := filepath.Join(program, "requirements.txt"); exists(requirements) {
+		pip := []string{e.python(), "-m", "pip", "install", "--disable-pip-version-check", "-r", requirements}
+		commands = append(commands, pip)
 	}
 	return commands
 }

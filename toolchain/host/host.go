@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
-	"path/filepath"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/common/util/rpcutil"
 	"github.com/pulumi/pulumi/sdk/v3/go/common/version"
@@ -25,7 +24,7 @@ type host struct {
 	cancel    context.CancelFunc
 }
 
-// newHost returns a host for the engine at this address; it stops its children when ctx ends.
+// newHost returns a host for the engine at this address; it stops its program when ctx ends.
 func newHost(ctx context.Context, engine string) *host {
 	cancelled, cancel := context.WithCancel(ctx)
 	return &host{engine: engine, cancelled: cancelled, cancel: cancel}
@@ -36,7 +35,7 @@ func (h *host) GetPluginInfo(context.Context, *emptypb.Empty) (*pulumirpc.Plugin
 	return &pulumirpc.PluginInfo{Version: version.Version}, nil
 }
 
-// Cancel interrupts the running program.
+// Cancel stops the running program.
 func (h *host) Cancel(context.Context, *emptypb.Empty) (*emptypb.Empty, error) {
 	h.cancel()
 	return &emptypb.Empty{}, nil
@@ -51,7 +50,7 @@ func (h *host) Run(ctx context.Context, req *pulumirpc.RunRequest) (*pulumirpc.R
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	defer context.AfterFunc(h.cancelled, stop)()
-	cmd, err := env.executor(ctx, os.Environ(), programRequest(h.engine, req))
+	cmd, err := env.executor(ctx, os.Environ(), req, "program", h.engine)
 	if err != nil {
 		return nil, err
 	}
@@ -97,7 +96,7 @@ func (h *host) About(_ context.Context, req *pulumirpc.AboutRequest) (*pulumirpc
 	}, nil
 }
 
-// GetProgramDependencies lists the installed distributions: all of them, or those that requirements.txt names.
+// GetProgramDependencies lists every installed distribution.
 func (h *host) GetProgramDependencies(
 	_ context.Context, req *pulumirpc.GetProgramDependenciesRequest,
 ) (*pulumirpc.GetProgramDependenciesResponse, error) {
@@ -105,8 +104,7 @@ func (h *host) GetProgramDependencies(
 	if err != nil {
 		return nil, err
 	}
-	requirements := filepath.Join(req.Info.ProgramDirectory, "requirements.txt")
-	installed, err := env.distributions(requirements, req.TransitiveDependencies)
+	installed, err := env.distributions()
 	return &pulumirpc.GetProgramDependenciesResponse{Dependencies: installed}, err
 }
 
@@ -114,7 +112,7 @@ func (h *host) GetProgramDependencies(
 func (h *host) InstallDependencies(
 	req *pulumirpc.InstallDependenciesRequest, server pulumirpc.LanguageRuntime_InstallDependenciesServer,
 ) error {
-	folder, err := virtualenvOf(req.Info)
+	env, err := virtualenvOf(req.Info)
 	if err != nil {
 		return err
 	}
@@ -122,7 +120,6 @@ func (h *host) InstallDependencies(
 	if err != nil {
 		return err
 	}
-	env := environment{folder}
 	for _, args := range env.installation(req.Info.ProgramDirectory) {
 		cmd := exec.CommandContext(server.Context(), args[0], args[1:]...)
 		cmd.Env, cmd.Dir = env.variables(os.Environ()), req.Info.ProgramDirectory

@@ -13,7 +13,6 @@ import (
 	"time"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/common/util/rpcutil"
-	"github.com/pulumi/pulumi/sdk/v3/go/common/version"
 	pulumirpc "github.com/pulumi/pulumi/sdk/v3/proto/go"
 	"google.golang.org/grpc"
 )
@@ -23,17 +22,16 @@ const engineCheck = 10 * time.Second
 
 // main serves until the engine interrupts it. The engine's address is always the last argument.
 func main() {
-	if len(os.Args) < 2 {
-		fail(fmt.Errorf("pulumi-language-python %s is started by the pulumi command, not by hand", version.Version))
-	}
-	engine := os.Args[len(os.Args)-1]
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	if err := rpcutil.Healthcheck(ctx, engine, engineCheck, stop); err != nil {
-		fail(fmt.Errorf("no connection to the engine at %s: %w", engine, err))
+	engine := os.Args[len(os.Args)-1]
+	err := rpcutil.Healthcheck(ctx, engine, engineCheck, stop)
+	if err == nil {
+		err = serve(ctx, engine)
 	}
-	if err := serve(ctx, engine); err != nil {
-		fail(err)
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "the Python language host cannot serve the engine:", err)
+		os.Exit(1)
 	}
 }
 
@@ -49,14 +47,8 @@ func serve(ctx context.Context, engine string) error {
 		},
 	})
 	if err != nil {
-		return fmt.Errorf("the language host cannot listen: %w", err)
+		return err
 	}
 	fmt.Println(handle.Port)
 	return <-handle.Done
-}
-
-// fail ends the process with a message the engine shows.
-func fail(err error) {
-	fmt.Fprintln(os.Stderr, err)
-	os.Exit(1)
 }

@@ -6,37 +6,34 @@ import (
 	"io"
 	"os/exec"
 	"sync"
-	"syscall"
 
 	"github.com/pulumi/pulumi/sdk/v3"
 	pulumirpc "github.com/pulumi/pulumi/sdk/v3/proto/go"
 )
 
-// output is one of a plugin's two streams on its way to the engine.
-type output struct {
+// sender is one of a plugin's two streams on its way to the engine.
+type sender struct {
 	lock *sync.Mutex
 	send func([]byte) error
 }
 
 // Write sends one piece; a gRPC stream takes one sender at a time, and a process writes both streams at once.
-func (o output) Write(piece []byte) (int, error) {
-	o.lock.Lock()
-	defer o.lock.Unlock()
-	return len(piece), o.send(piece)
+func (s sender) Write(piece []byte) (int, error) {
+	s.lock.Lock()
+	defer s.lock.Unlock()
+	return len(piece), s.send(piece)
 }
 
-// outputs returns a plugin's standard output and standard error.
-func outputs(server pulumirpc.LanguageRuntime_RunPluginServer) (stdout, stderr io.Writer) {
+// streams returns a plugin's standard output and standard error.
+func streams(server pulumirpc.LanguageRuntime_RunPluginServer) (stdout, stderr io.Writer) {
 	lock := &sync.Mutex{}
-	stdout = output{lock, func(piece []byte) error {
-		return server.Send(&pulumirpc.RunPluginResponse{
-			Output: &pulumirpc.RunPluginResponse_Stdout{Stdout: piece},
-		})
+	stdout = sender{lock, func(piece []byte) error {
+		output := &pulumirpc.RunPluginResponse_Stdout{Stdout: piece}
+		return server.Send(&pulumirpc.RunPluginResponse{Output: output})
 	}}
-	stderr = output{lock, func(piece []byte) error {
-		return server.Send(&pulumirpc.RunPluginResponse{
-			Output: &pulumirpc.RunPluginResponse_Stderr{Stderr: piece},
-		})
+	stderr = sender{lock, func(piece []byte) error {
+		output := &pulumirpc.RunPluginResponse_Stderr{Stderr: piece}
+		return server.Send(&pulumirpc.RunPluginResponse{Output: output})
 	}}
 	return stdout, stderr
 }
@@ -47,17 +44,16 @@ func (h *host) RunPlugin(req *pulumirpc.RunPluginRequest, server pulumirpc.Langu
 	if err != nil {
 		return err
 	}
-	stdout, stderr := outputs(server)
+	run := runProvider
 	if req.Kind == "analyzer" {
-		err = runPolicyPack(server.Context(), env, req, stdout, stderr)
-	} else {
-		err = runProvider(server.Context(), env, req, stdout, stderr)
+		run = runPolicyPack
 	}
+	stdout, stderr := streams(server)
+	err = run(server.Context(), env, req, stdout, stderr)
 	var exit *exec.ExitError
 	if errors.As(err, &exit) {
-		return server.Send(&pulumirpc.RunPluginResponse{
-			Output: &pulumirpc.RunPluginResponse_Exitcode{Exitcode: int32(exit.ExitCode())},
-		})
+		output := &pulumirpc.RunPluginResponse_Exitcode{Exitcode: int32(exit.ExitCode())}
+		return server.Send(&pulumirpc.RunPluginResponse{Output: output})
 	}
 	return err
 }
@@ -66,8 +62,7 @@ func (h *host) RunPlugin(req *pulumirpc.RunPluginRequest, server pulumirpc.Langu
 func runProvider(
 	ctx context.Context, env environment, req *pulumirpc.RunPluginRequest, stdout, stderr io.Writer,
 ) error {
-	args := append([]string{"-u", req.Info.ProgramDirectory}, req.Args...)
-	cmd := env.command(ctx, req.Env, args...)
+	cmd := env.command(ctx, req.Env, append([]string{req.Info.ProgramDirectory}, req.Args...)...)
 	cmd.Dir, cmd.Stdout, cmd.Stderr = req.Pwd, stdout, stderr
 	return cmd.Run()
 }
@@ -86,22 +81,14 @@ func runPolicyPack(
 	if err != nil {
 		return err
 	}
-	cmd, err := env.executor(ctx, req.Env, policyRequest(req, stack))
+	pack := req.Info.ProgramDirectory
+	cmd, err := env.executor(ctx, req.Env, stack, append([]string{"policy"}, append(req.Args, pack)...)...)
 	if err != nil {
 		return err
 	}
-	cmd.Dir, cmd.Stdout, cmd.Stderr = req.Info.ProgramDirectory, proxied, stderr
+	cmd.Dir, cmd.Stdout, cmd.Stderr = pack, proxied, stderr
 	if err := cmd.Start(); err != nil {
 		return err
 	}
 	return proxy.Attach(ctx, cmd)
-}
-
-// command returns a command of the environment's interpreter that is asked, not forced, to end with ctx.
-func (e environment) command(ctx context.Context, variables []string, args ...string) *exec.Cmd {
-	cmd := exec.CommandContext(ctx, e.python(), args...)
-	cmd.Env = e.variables(variables)
-	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGTERM) }
-	cmd.WaitDelay = engineCheck / 2
-	return cmd
 }
