@@ -42,6 +42,10 @@ class GitHub(Model):
         min_length=1,
         description="Checks a pull request needs; each is a job of a delivered workflow.",
     )
+    code_owners: tuple[Annotated[str, StringConstraints(pattern=r"^@[\w-]+(/[\w.-]+)?$")], ...] = Field(
+        default=(),
+        description="Who reviews the delivered files, such as @owner/team; without any, no CODEOWNERS is delivered.",
+    )
     allowed_actions: tuple[str, ...] = Field(
         default=(), description="Actions of others that workflows may use, such as owner/name@*."
     )

@@ -1,0 +1,1 @@
+"""The files delivered into the app's repository."""

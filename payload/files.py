@@ -1,0 +1,42 @@
+"""The table of delivered files: how each one is delivered, and whether it is run."""
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+Mode = Literal["managed", "merged", "scaffold"]
+"""managed: the platform's own, a hand edit is drift. merged: the platform's part of a file that others write in too.
+scaffold: created where absent, then the app developers' own."""
+
+
+@dataclass(frozen=True, slots=True)
+class PayloadFile:
+    """One file of the app's repository.
+
+    `text` is the whole file, or for a merged file the platform's part of it.
+    """
+
+    text: str
+    mode: Mode
+    executable: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """How the file at `path` is delivered."""
+
+    path: str
+    mode: Mode
+    executable: bool = False
+
+
+STATIC: Final[tuple[Delivery, ...]] = (
+    Delivery(".github/actions/install/action.yml", "managed"),
+    Delivery(".github/scripts/comment.sh", "managed", executable=True),
+    Delivery(".github/scripts/deploy.sh", "managed", executable=True),
+    Delivery(".github/scripts/sentry-release.sh", "managed", executable=True),
+    Delivery(".github/scripts/smoke.sh", "managed", executable=True),
+    Delivery(".github/workflows/deploy.yml", "managed"),
+    Delivery(".github/workflows/migration-check.yml", "managed"),
+    Delivery(".github/workflows/test.yml", "managed"),
+)
+"""The files under `payload/files/`, which mirrors the app's repository."""

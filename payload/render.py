@@ -1,0 +1,41 @@
+"""All files delivered into the app's repository, as one stack's settings make them.
+
+Only the stack that owns the repository delivers, so what depends on a stack comes from that stack's settings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from payload.files import STATIC, Delivery, PayloadFile
+from payload.vercel_json import vercel_json
+
+if TYPE_CHECKING:
+    from settings.platform import Platform
+
+ROOT: Final = Path(__file__).parent / "files"
+
+Render = Callable[["Platform"], str]
+
+COMPUTED: Final[tuple[tuple[Delivery, Render], ...]] = ((Delivery("vercel.json", "managed"), vercel_json),)
+"""The files computed from settings."""
+
+
+def files(platform: Platform) -> dict[str, PayloadFile]:
+    """Return every file for the app's repository by its path there, sorted by path."""
+    texts = [(delivery, _static(delivery.path, platform)) for delivery in STATIC]
+    texts += [(delivery, render(platform)) for delivery, render in COMPUTED]
+    return {
+        delivery.path: PayloadFile(text, delivery.mode, delivery.executable)
+        for delivery, text in sorted(texts, key=lambda pair: pair[0].path)
+    }
+
+
+def _static(path: str, platform: Platform) -> str:
+    """Return a committed file's text; a workflow names the stack's default branch."""
+    text = (ROOT / path).read_text(encoding="utf-8")
+    if path.startswith(".github/workflows/"):
+        text = text.replace("branches: [main]", f"branches: [{platform.github.default_branch}]")
+    return text

@@ -1,0 +1,1 @@
+"""Tests of the files delivered into the app's repository."""
