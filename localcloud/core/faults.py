@@ -1,0 +1,115 @@
+"""Faults on demand: how a cloud misbehaves, by target and operation, for a number of times.
+
+A fault is a row in the store, so that tests and the command line can set it while a server runs.
+A target is a resource type token, a cloud (`github`) or `*`; an operation is one of `OPERATIONS` or `*`.
+"""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Final, Literal, TypeVar, get_args
+
+from localcloud.core.errors import Gone, RateLimited, ServerError, Timeout
+from localcloud.core.store import Store
+from localcloud.core.transaction import Transaction
+
+T = TypeVar("T")
+Kind = Literal["latency", "rate-limited", "server-error", "timeout", "answer-lost", "reordered", "gone"]
+KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
+OPERATIONS: Final = ("check", "diff", "create", "read", "update", "delete", "invoke")
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One way to misbehave.
+
+    `seconds` is the delay of `latency` and `timeout` and the Retry-After of `rate-limited`; `times` is how
+    often it happens, `None` for ever.
+    """
+
+    kind: Kind
+    target: str = "*"
+    operation: str = "*"
+    seconds: float = 0.0
+    times: int | None = None
+
+
+@dataclass(frozen=True)
+class Faults:
+    """The faults of a store."""
+
+    store: Store = field(repr=False)
+
+    def add(self, fault: Fault) -> None:
+        """Let a fault happen from now on; raises `ValueError` for an unknown kind or operation."""
+        if fault.kind not in KINDS:
+            raise ValueError(f"there is no fault {fault.kind!r}: choose one of {', '.join(KINDS)}")
+        if fault.operation not in (*OPERATIONS, "*"):
+            raise ValueError(f"there is no operation {fault.operation!r}: choose one of {', '.join(OPERATIONS)}")
+        row = (fault.target, fault.operation, fault.kind, fault.seconds, fault.times)
+        with self.store.transaction() as transaction:
+            transaction.connection.execute(
+                "INSERT INTO faults (target, operation, kind, seconds, remaining) VALUES (?, ?, ?, ?, ?)", row
+            )
+
+    def clear(self) -> None:
+        """End every fault."""
+        with self.store.transaction() as transaction:
+            transaction.connection.execute("DELETE FROM faults")
+
+    def run(self, cloud: str, target: str, operation: str, work: Callable[[Transaction], T]) -> tuple[T, bool]:
+        """Do one operation in one transaction with the faults that apply to it.
+
+        Returns the work's result and whether lists should come back reordered. Raises what `work` raises, or
+        the fault's own `CloudError`; a lost answer is raised after the work was committed.
+        """
+        kinds = self._take(cloud, target, operation)
+        for each in kinds:
+            _before(each, operation)
+        with self.store.transaction(write=operation not in ("check", "diff", "read", "invoke")) as transaction:
+            result = work(transaction)
+        if any(each.kind == "answer-lost" for each in kinds):
+            raise Timeout(f"the answer to this {operation} was lost after the service had done it")
+        return result, any(each.kind == "reordered" for each in kinds)
+
+    def _take(self, cloud: str, target: str, operation: str) -> list[Fault]:
+        """Find the faults that happen now and count them down."""
+        with self.store.transaction(write=False) as transaction:
+            rows = transaction.connection.execute(
+                "SELECT seq, target, operation, kind, seconds, remaining FROM faults "
+                "WHERE target IN (?, ?, '*') AND operation IN (?, '*') ORDER BY seq",
+                (cloud, target, operation),
+            ).fetchall()
+        limited = [row[0] for row in rows if row[5] is not None]
+        taken = self._count_down(limited) if limited else set()
+        return [Fault(*_ordered(row)) for row in rows if row[5] is None or row[0] in taken]
+
+    def _count_down(self, sequence_numbers: list[int]) -> set[int]:
+        """Use each limited fault once; another thread may have used it up since it was seen."""
+        taken = set()
+        with self.store.transaction() as transaction:
+            for number in sequence_numbers:
+                used = transaction.connection.execute(
+                    "UPDATE faults SET remaining = remaining - 1 WHERE seq = ? AND remaining > 0", (number,)
+                )
+                taken |= {number} if used.rowcount else set()
+            transaction.connection.execute("DELETE FROM faults WHERE remaining <= 0")
+        return taken
+
+
+def _ordered(row: tuple[int, str, str, Kind, float, int | None]) -> tuple[Kind, str, str, float]:
+    return row[3], row[1], row[2], row[4]
+
+
+def _before(fault: Fault, operation: str) -> None:
+    """Do what a fault does before the work: wait, or refuse."""
+    if fault.kind in ("latency", "timeout"):
+        time.sleep(fault.seconds)
+    if fault.kind == "timeout":
+        raise Timeout(f"no answer to this {operation} in {fault.seconds:g} s; nothing was done")
+    if fault.kind == "rate-limited":
+        raise RateLimited(f"too many requests: retry after {fault.seconds:g} s", retry_after=fault.seconds)
+    if fault.kind == "server-error":
+        raise ServerError("the service failed; nothing was done")
+    if fault.kind == "gone":
+        raise Gone("This API no longer exists.")

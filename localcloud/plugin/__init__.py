@@ -1,0 +1,1 @@
+"""The plugin front end: translates the engine's resource-provider protocol to the clouds' services."""

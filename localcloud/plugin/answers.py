@@ -1,0 +1,61 @@
+"""Turns what goes wrong in a cloud into the gRPC errors that the engine understands."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
+
+import grpc
+from google.protobuf.any_pb2 import Any as AnyMessage
+from google.rpc.status_pb2 import Status
+
+from localcloud.core.errors import CloudError
+from localcloud.core.store import StoreError
+from localcloud.plugin import protos
+from localcloud.plugin.properties import Properties, WireError, encode
+from localcloud.plugin.registry import UnknownToken
+
+# Unavailable and Unimplemented have a meaning of their own for the engine, so no cloud error becomes one.
+# A failure of the service becomes Unknown, on which the engine assumes that the work may have been done.
+CODES: Final = {
+    400: grpc.StatusCode.INVALID_ARGUMENT,
+    403: grpc.StatusCode.PERMISSION_DENIED,
+    404: grpc.StatusCode.NOT_FOUND,
+    409: grpc.StatusCode.ALREADY_EXISTS,
+    410: grpc.StatusCode.FAILED_PRECONDITION,
+    422: grpc.StatusCode.INVALID_ARGUMENT,
+    429: grpc.StatusCode.RESOURCE_EXHAUSTED,
+    504: grpc.StatusCode.UNKNOWN,
+}
+
+
+@contextmanager
+def answered(context: grpc.ServicerContext) -> Iterator[None]:
+    """Answer every expected error with its status; a bug in the local cloud names itself as one."""
+    try:
+        yield
+    except CloudError as error:
+        context.abort(CODES.get(error.http_status, grpc.StatusCode.UNKNOWN), str(error))
+    except (UnknownToken, WireError) as error:
+        context.abort(grpc.StatusCode.INVALID_ARGUMENT, str(error))
+    except StoreError as error:
+        context.abort(grpc.StatusCode.UNKNOWN, str(error))
+
+
+def incomplete(
+    context: grpc.ServicerContext,
+    resource_id: str,
+    properties: Properties,
+    inputs: Properties,
+    reasons: tuple[str, ...],
+) -> None:
+    """Answer that the resource exists but is not ready: the engine keeps it and shows the reasons."""
+    detail = AnyMessage()
+    detail.Pack(
+        protos.provider.ErrorResourceInitFailed(
+            id=resource_id, properties=encode(properties), inputs=encode(inputs), reasons=reasons
+        )
+    )
+    message = "; ".join(reasons)
+    status = Status(code=grpc.StatusCode.UNKNOWN.value[0], message=message, details=[detail])
+    context.set_trailing_metadata((("grpc-status-details-bin", status.SerializeToString()),))
+    context.abort(grpc.StatusCode.UNKNOWN, message)
