@@ -14,7 +14,7 @@ class Model(BaseModel):
     """A frozen settings model: kebab-case in YAML, an unknown key is an error."""
 
     model_config = ConfigDict(
-        alias_generator=kebab, extra="forbid", frozen=True, validate_by_name=True, validate_by_alias=True
+        alias_generator=kebab, extra="forbid", frozen=True, defer_build=True, validate_by_name=True, validate_by_alias=True
     )
 
 
