@@ -1,0 +1,32 @@
+"""Every rule of the pack, once, in the order of the catalogue."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from . import (
+    github_actions,
+    github_repository,
+    github_rulesets,
+    r2,
+    stack,
+    vercel_environment,
+    vercel_firewall,
+    vercel_project,
+)
+from .engine import RuleSet
+from .rule import Rule
+
+RULES: Final[tuple[Rule, ...]] = (
+    *vercel_environment.RULES,
+    *vercel_project.RULES,
+    *vercel_firewall.RULES,
+    *github_repository.RULES,
+    *github_rulesets.RULES,
+    *github_actions.RULES,
+    *r2.RULES,
+    *stack.RULES,
+)
+
+RULE_SET: Final = RuleSet(RULES, unknown=stack.UNKNOWN_PROPERTY)
+"""All rules, ready to run."""

@@ -1,0 +1,70 @@
+"""Each rule against the good stack and its mutations: exact sets of (rule id, resource)."""
+
+from __future__ import annotations
+
+import pytest
+from luma_policies.registry import RULES
+
+from . import cases_cloudflare, cases_github, cases_vercel
+from .case import Case
+from .good import good
+from .world import configured
+
+CASES: tuple[Case, ...] = (*cases_vercel.CASES, *cases_github.CASES, *cases_cloudflare.CASES)
+ENGINE_RULES = frozenset(["STK-004"])
+"""Rules that the engine itself raises; their tests are in test_engine.py."""
+
+
+def test_the_good_stack_breaks_no_rule() -> None:
+    report = good().judge()
+    assert {violation.key for violation in report.violations} == set(), "the good stack must be silent in production"
+    assert report.undecided == [], "nothing in the good stack is unknown"
+
+
+def test_the_good_stack_breaks_no_rule_in_staging() -> None:
+    world = good()
+    configured(environment="staging")(world)
+    assert {violation.key for violation in world.judge().violations} == set(), "staging must be silent, too"
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case.label for case in CASES])
+def test_a_change_brings_about_exactly_these_violations(case: Case) -> None:
+    world = good()
+    case.change(world)
+    report = world.judge()
+    assert {violation.key for violation in report.violations} == case.expected, "the exact set of rules and resources"
+    undecided = {rule.id for rule, _ in report.undecided}
+    assert (case.rule in undecided) == case.undecided, "an unknown property must be said to be unknown, and no other"
+
+
+def test_every_rule_judges_something_in_its_cases() -> None:
+    seen: set[str] = set()
+    for case in CASES:
+        world = good()
+        case.change(world)
+        seen |= set(world.judge().evaluated)
+    assert seen == {rule.id for rule in RULES} - ENGINE_RULES, "a rule that judges nothing proves nothing"
+
+
+def test_every_rule_has_a_case_that_fires() -> None:
+    firing = {case.rule for case in CASES if any(rule == case.rule for rule, _ in case.expected)}
+    assert firing == {rule.id for rule in RULES} - ENGINE_RULES, "each rule needs a case in which it fires"
+
+
+def test_every_rule_has_a_case_in_which_it_is_silent_or_undecided() -> None:
+    quiet = {case.rule for case in CASES if not any(rule == case.rule for rule, _ in case.expected)}
+    quiet |= {rule.id for rule in RULES if rule.id in good().judge().evaluated}
+    assert quiet == {rule.id for rule in RULES} - ENGINE_RULES, "each rule needs a fixture in which it is silent"
+
+
+def test_every_message_names_the_resource_the_setting_what_must_hold_and_the_fix() -> None:
+    for case in CASES:
+        world = good()
+        case.change(world)
+        for violation in world.judge().violations:
+            assert violation.message.startswith(f"[{violation.rule.id}] "), "a message begins with the rule's id"
+            assert (violation.resource is None) or (violation.resource.name in violation.message), "names the resource"
+            assert "`" in violation.message, "names the setting"
+            assert violation.rule.must in violation.message, "says what must hold"
+            assert violation.rule.why in violation.message, "says what it would cause"
+            assert f"Fix: {violation.rule.fix}" in violation.message, "says how to mend it"
