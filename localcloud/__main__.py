@@ -1,0 +1,117 @@
+"""`python -m localcloud`: serve the local cloud, dump its world, set faults, make it drift.
+
+Exit codes: 0, or 2 with one line on standard error where the database, the seed or a name is wrong.
+"""
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+from localcloud.core.entities import Json
+from localcloud.core.faults import KINDS, OPERATIONS, Fault, Faults
+from localcloud.core.inspection import CannotDrift, NotInWorld, drift, dump
+from localcloud.core.store import StoreError, open_store
+
+MISTAKE = 2
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command."""
+    options = _parser().parse_args(arguments)
+    try:
+        return _run(options)
+    except (StoreError, NotInWorld, CannotDrift, ValueError) as error:
+        sys.stderr.write(f"localcloud: {error}\n")
+        return MISTAKE
+
+
+def _run(options: argparse.Namespace) -> int:
+    if options.command == "serve":
+        return _serve(options)
+    with open_store(options.database, create=False) as store:
+        if options.command == "dump":
+            json.dump(dump(store), sys.stdout, indent=1, sort_keys=True)
+            sys.stdout.write("\n")
+        elif options.command == "drift":
+            drift(store, options.cloud, options.type, options.name, _fields(options))
+        elif options.clear:
+            Faults(store).clear()
+        else:
+            Faults(store).add(Fault(options.kind, options.target, options.operation, options.seconds, options.times))
+    return 0
+
+
+def _serve(options: argparse.Namespace) -> int:
+    from localcloud.seed import SeedError  # noqa: PLC0415 - only this command pays for gRPC
+    from localcloud.server import serve  # noqa: PLC0415
+
+    try:
+        serve(options.database, options.announce, options.seed, options.parent_pid)
+    except SeedError as error:
+        sys.stderr.write(f"localcloud: {error}\n")
+        return MISTAKE
+    return 0
+
+
+def _fields(options: argparse.Namespace) -> dict[str, Json]:
+    """Read `field=json` pairs; what is no JSON is taken as text."""
+    if options.delete == bool(options.fields):
+        raise ValueError("give either field=value pairs or --delete")
+    pairs = dict(pair.split("=", 1) for pair in options.fields if "=" in pair)
+    if len(pairs) != len(options.fields):
+        raise ValueError("each change must be field=value, each field once")
+    return {name: _value(text) for name, text in pairs.items()}
+
+
+def _value(text: str) -> Json:
+    try:
+        value: Json = json.loads(text)
+    except ValueError:
+        return text
+    return value
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m localcloud", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    _serve_options(_command(commands, "serve", "serve every cloud until a signal"))
+    _command(commands, "dump", "print the whole world as JSON, without secrets")
+    _fault_options(_command(commands, "fault", "let operations misbehave"))
+    _drift_options(_command(commands, "drift", "edit or delete a thing as somebody in a console would"))
+    return parser
+
+
+def _command(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]", name: str, summary: str
+) -> argparse.ArgumentParser:
+    command = commands.add_parser(name, help=summary, description=summary)
+    command.add_argument("--database", type=Path, required=True, help="the file that holds the world")
+    return command
+
+
+def _serve_options(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--announce", type=Path, required=True, help="where to write process id and ports")
+    command.add_argument("--seed", type=Path, help="JSON file of what only a person can make")
+    command.add_argument("--parent-pid", type=int, help="end when this process is gone")
+
+
+def _fault_options(command: argparse.ArgumentParser) -> None:
+    command.add_argument("kind", nargs="?", choices=KINDS, default="latency")
+    command.add_argument("--target", default="*", help="a type token, a cloud, or * (default)")
+    command.add_argument("--operation", default="*", choices=(*OPERATIONS, "*"))
+    command.add_argument("--seconds", type=float, default=0.0, help="delay, or Retry-After")
+    command.add_argument("--times", type=int, help="how often (default: for ever)")
+    command.add_argument("--clear", action="store_true", help="end every fault instead")
+
+
+def _drift_options(command: argparse.ArgumentParser) -> None:
+    command.add_argument("cloud")
+    command.add_argument("type")
+    command.add_argument("name")
+    command.add_argument("fields", nargs="*", help="field=value, the value as JSON or plain text")
+    command.add_argument("--delete", action="store_true", help="delete the thing instead")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

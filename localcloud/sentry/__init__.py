@@ -1,0 +1,1 @@
+"""Sentry: the organization, its teams, projects and client keys."""

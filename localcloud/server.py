@@ -1,0 +1,101 @@
+"""Serves every cloud from one process: one gRPC port of 127.0.0.1 a cloud, told in the announce file."""
+
+import json
+import os
+import signal
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any, Final
+
+import grpc
+
+from localcloud import seed
+from localcloud.core.faults import Faults
+from localcloud.core.store import Store, exclusive, open_store
+from localcloud.plugin.protos import services
+from localcloud.plugin.registry import Cloud, load_all
+from localcloud.plugin.servicer import Servicer
+
+# Injected latency keeps a thread busy, and the engine sends as many requests at once as `--parallel` says.
+THREADS: Final = 256
+MESSAGE_BYTES: Final = 400 * 1024 * 1024  # the engine's own limit
+PARENT_POLL_SECONDS: Final = 0.5
+GRACE_SECONDS: Final = 2.0
+
+
+class Server:
+    """The running local cloud; `ports` by cloud. Stop it with `stop()`."""
+
+    def __init__(self, store: Store, clouds: dict[str, Cloud[Any]]) -> None:
+        self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="localcloud")
+        self._servers: list[grpc.Server] = []
+        faults = Faults(store)
+        self.ports = {name: self._serve(cloud, faults) for name, cloud in clouds.items()}
+
+    def _serve(self, cloud: Cloud[Any], faults: Faults) -> int:
+        limits = (("grpc.max_receive_message_length", MESSAGE_BYTES), ("grpc.so_reuseport", 0))
+        server = grpc.server(self._threads, options=limits)
+        services.add_ResourceProviderServicer_to_server(Servicer(cloud, faults), server)
+        port: int = server.add_insecure_port("127.0.0.1:0")
+        server.start()
+        self._servers.append(server)
+        return port
+
+    def stop(self) -> None:
+        """Finish what is running, refuse what is new."""
+        for stopped in [server.stop(GRACE_SECONDS) for server in self._servers]:
+            stopped.wait()
+        self._threads.shutdown(wait=False, cancel_futures=True)
+
+
+def serve(database: Path, announce: Path, seed_file: Path | None, parent: int | None) -> None:
+    """Serve until SIGTERM, SIGINT or the parent's end; the announce file exists exactly as long.
+
+    Raises `StoreInUse`, `CorruptStore` and `SeedError` before anything is served.
+    """
+    ended = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: ended.set())
+    with ExitStack() as stack:
+        stack.enter_context(exclusive(database))
+        store = stack.enter_context(open_store(database))
+        clouds = load_all()
+        if seed_file is not None:
+            seed.apply(store, seed_file, clouds)
+        server = Server(store, clouds)
+        stack.callback(server.stop)
+        _announce(announce, server.ports)
+        stack.callback(announce.unlink, missing_ok=True)
+        _wait(ended, parent)
+
+
+def _announce(path: Path, ports: dict[str, int]) -> None:
+    """Write the announce file whole or not at all."""
+    draft = path.with_name(f"{path.name}.{os.getpid()}")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with open(draft, "w", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
+        json.dump({"pid": os.getpid(), "ports": ports}, file)
+    draft.replace(path)
+
+
+def _wait(ended: threading.Event, parent: int | None) -> None:
+    """Wait for a signal, or for the parent to be gone."""
+    if parent is None:
+        ended.wait()
+    while parent is not None and not ended.wait(PARENT_POLL_SECONDS):
+        if not _alive(parent):
+            return
+
+
+def _alive(process: int) -> bool:
+    """Tell whether a process runs; a zombie, which only waits to be collected, does not."""
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    stat = Path(f"/proc/{process}/stat")
+    return not stat.exists() or stat.read_text().rpartition(")")[2].split()[0] != "Z"
