@@ -120,7 +120,8 @@ class RandomPassword(_Random):
     def create(self, cloud: RandomService, inputs: Inputs) -> State:
         """Draw the password."""
         drawn = cloud.password(_rules(inputs))
-        return State("none", {**self.defaults, "result": Secret(drawn), "bcryptHash": Secret(password_hash(drawn))})
+        settings = {name: inputs.json(name) for name in self.DEFAULTS}
+        return State("none", {**settings, "result": Secret(drawn), "bcryptHash": Secret(password_hash(drawn))})
 
 
 def _rules(inputs: Inputs) -> PasswordRules:

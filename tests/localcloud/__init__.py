@@ -1,0 +1,1 @@
+"""Tests of the local cloud, over the wire and through the real engine."""

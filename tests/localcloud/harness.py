@@ -1,0 +1,315 @@
+"""A lifecycle harness at the level of the wire: real gRPC to a real server, one declarative row a type.
+
+`run_lifecycle(plugin, Lifecycle(...))` does what the engine does: check, preview, create, no-change diff, each
+update, refresh, import, replace, delete, and every check failure. Add rows, not code.
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import grpc
+
+from localcloud import seed
+from localcloud.core.store import Store, open_store
+from localcloud.plugin.properties import (
+    UNKNOWN,
+    Properties,
+    SecretValue,
+    Value,
+    decode,
+    encode,
+    has,
+    reveal,
+)
+from localcloud.plugin.protos import provider as rpc
+from localcloud.plugin.protos import services
+from localcloud.plugin.registry import load_all
+from localcloud.server import Server
+
+NAME = "thing"
+
+
+@dataclass(frozen=True)
+class Update:
+    """Inputs to add or change (`None` takes one away) and the exact detailed diff this must give.
+
+    `diff` maps paths to kinds (`update`, `add_replace`, …); `volatile` are outputs unknown in the preview.
+    """
+
+    change: Mapping[str, Value]
+    diff: Mapping[str, str]
+    volatile: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Inputs to add or change (`None` takes one away), the path that is refused and words of the reason."""
+
+    change: Mapping[str, Value]
+    path: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Lifecycle:
+    """One resource type's row.
+
+    `needs` are resources made first: (token, inputs), whose ids and outputs stand in `inputs` as
+    `"{0.id}"` or `"{0.output}"`. `outputs` are expected exactly after create (a subset of all outputs);
+    `computed` must be unknown in the preview and known after. `import_id` (same placeholders, `{id}` for
+    its own) is empty where the type cannot be imported; `not_imported` are inputs that import cannot know.
+    """
+
+    token: str
+    inputs: Mapping[str, Value]
+    needs: tuple[tuple[str, Mapping[str, Value]], ...] = ()
+    outputs: Mapping[str, Value] = field(default_factory=dict)
+    computed: frozenset[str] = frozenset()
+    secrets: frozenset[str] = frozenset()
+    updates: tuple[Update, ...] = ()
+    replaces: tuple[Update, ...] = ()
+    refusals: tuple[Refusal, ...] = ()
+    import_id: str = "{id}"
+    not_imported: frozenset[str] = frozenset()
+    state_only: bool = False
+
+
+@dataclass(frozen=True)
+class Made:
+    """A resource as the engine knows it: its id, checked inputs and outputs."""
+
+    token: str
+    id: str
+    inputs: Properties
+    outputs: Properties
+
+
+class Plugin:
+    """The engine's side of the protocol, for every cloud of a server."""
+
+    def __init__(self, ports: Mapping[str, int], store: Store) -> None:
+        self.store = store
+        self._channels = {cloud: grpc.insecure_channel(f"127.0.0.1:{port}") for cloud, port in ports.items()}
+        self._stubs = {cloud: services.ResourceProviderStub(channel) for cloud, channel in self._channels.items()}
+
+    def stub(self, token: str) -> Any:
+        """Give the stub that serves a token."""
+        return self._stubs[token.split(":", maxsplit=1)[0]]
+
+    def close(self) -> None:
+        """Close every channel."""
+        for channel in self._channels.values():
+            channel.close()
+
+    def check(self, token: str, new: Properties, old: Properties | None = None) -> tuple[Properties, dict[str, str]]:
+        """Check inputs: the inputs to use, and the failures by path."""
+        answer = self.stub(token).Check(
+            rpc.CheckRequest(urn=urn(token), olds=encode(old or {}), news=encode(new), randomSeed=b"seed")
+        )
+        return decode(answer.inputs), {each.property: each.reason for each in answer.failures}
+
+    def diff(self, made: Made, new: Properties) -> dict[str, str]:
+        """Compare: the detailed diff by path, kinds in lower case."""
+        answer = self.stub(made.token).Diff(
+            rpc.DiffRequest(
+                id=made.id,
+                urn=urn(made.token),
+                olds=encode(made.outputs),
+                old_inputs=encode(made.inputs),
+                news=encode(new),
+            )
+        )
+        found = {path: rpc.PropertyDiff.Kind.Name(each.kind).lower() for path, each in answer.detailedDiff.items()}
+        some = answer.changes == rpc.DiffResponse.DIFF_SOME
+        assert some == bool(found), "the summary of a diff agrees with its details"
+        replaced = {path for path, kind in found.items() if kind.endswith("_replace")}
+        assert bool(answer.replaces) == bool(replaced), "replaces are named exactly where a path replaces"
+        return found
+
+    def create(self, token: str, inputs: Properties, *, preview: bool = False) -> Made:
+        """Make a resource from checked inputs, or foresee it."""
+        answer = self.stub(token).Create(rpc.CreateRequest(urn=urn(token), properties=encode(inputs), preview=preview))
+        return Made(token, answer.id, inputs, decode(answer.properties))
+
+    def update(self, made: Made, new: Properties, *, preview: bool = False) -> Made:
+        """Change a resource, or foresee the change."""
+        answer = self.stub(made.token).Update(
+            rpc.UpdateRequest(
+                id=made.id,
+                urn=urn(made.token),
+                olds=encode(made.outputs),
+                old_inputs=encode(made.inputs),
+                news=encode(new),
+                preview=preview,
+            )
+        )
+        return Made(made.token, made.id, new, decode(answer.properties))
+
+    def read(self, made: Made) -> Made:
+        """Refresh a resource."""
+        answer = self.stub(made.token).Read(
+            rpc.ReadRequest(
+                id=made.id,
+                urn=urn(made.token),
+                properties=encode(made.outputs),
+                inputs=encode(made.inputs),
+            )
+        )
+        return Made(made.token, answer.id, decode(answer.inputs), decode(answer.properties))
+
+    def import_(self, token: str, import_id: str) -> Made:
+        """Import a resource by the vendor's import id."""
+        return self.read(Made(token, import_id, {}, {}))
+
+    def delete(self, made: Made) -> None:
+        """Delete a resource."""
+        self.stub(made.token).Delete(
+            rpc.DeleteRequest(
+                id=made.id,
+                urn=urn(made.token),
+                properties=encode(made.outputs),
+                old_inputs=encode(made.inputs),
+            )
+        )
+
+    def make(self, token: str, inputs: Mapping[str, Value]) -> Made:
+        """Check and create, asserting that nothing is refused."""
+        checked, failures = self.check(token, dict(inputs))
+        assert failures == {}, f"{token}: good inputs pass"
+        return self.create(token, checked)
+
+
+@contextmanager
+def served(folder: Path, sections: Path) -> Iterator[Plugin]:
+    """Serve every cloud from a new world in `folder`, seeded from the file `sections`."""
+    store = open_store(folder / "world.db")
+    clouds = load_all()
+    seed.apply(store, sections, clouds)
+    server = Server(store, clouds)
+    plugin = Plugin(server.ports, store)
+    try:
+        yield plugin
+    finally:
+        plugin.close()
+        server.stop()
+        store.close()
+
+
+def urn(token: str) -> str:
+    """Spell a URN as the engine does for a child of a component."""
+    return f"urn:pulumi:test::luma::luma:test:Parent${token}::{NAME}"
+
+
+def run_lifecycle(plugin: Plugin, row: Lifecycle) -> None:
+    """Run one row from empty to empty; every assert says what was expected."""
+    needed = [plugin.make(token, _filled(inputs, [])) for token, inputs in row.needs]
+    inputs = _filled(row.inputs, needed)
+    for refusal in row.refusals:
+        _assert_refused(plugin, row, inputs, refusal)
+    _assert_preview_is_honest(plugin, row, inputs)
+    made = plugin.make(row.token, inputs)
+    _assert_created(row, made)
+    _assert_nothing_to_do(plugin, made, inputs)
+    _assert_imported(plugin, row, made, inputs, needed)
+    for update in row.updates:
+        made = _assert_updated(plugin, made, update)
+    for replacement in row.replaces:
+        checked, _ = plugin.check(row.token, _changed(made.inputs, replacement.change), made.inputs)
+        assert plugin.diff(made, checked) == dict(replacement.diff), "exactly these paths replace"
+    _assert_deleted(plugin, row, made)
+
+
+def _assert_refused(plugin: Plugin, row: Lifecycle, inputs: Properties, refusal: Refusal) -> None:
+    _, failures = plugin.check(row.token, _changed(inputs, refusal.change))
+    assert set(failures) == {refusal.path}, f"{row.token}: exactly {refusal.path} is refused"
+    assert refusal.words in failures[refusal.path], "the reason says what is wrong"
+
+
+def _assert_preview_is_honest(plugin: Plugin, row: Lifecycle, inputs: Properties) -> None:
+    checked, failures = plugin.check(row.token, dict.fromkeys(inputs, UNKNOWN))
+    assert failures == {}, "unknown inputs are accepted"
+    checked, _ = plugin.check(row.token, inputs)
+    foreseen = plugin.create(row.token, checked, preview=True)
+    assert foreseen.id == "", "a preview knows no id"
+    known = {name for name in row.computed if reveal(foreseen.outputs.get(name)) != UNKNOWN}
+    assert known == set(), "computed outputs are unknown in a preview"
+
+
+def _assert_created(row: Lifecycle, made: Made) -> None:
+    assert made.id != "", "a create gives an id"
+    found = {name: reveal(made.outputs.get(name)) for name in row.outputs}
+    assert found == dict(row.outputs), "the outputs are those the vendor answers"
+    missing = {name for name in row.computed if reveal(made.outputs.get(name)) is None}
+    assert missing == set(), "every computed output has a value after the create"
+    secret = {name for name, value in made.outputs.items() if isinstance(value, SecretValue)}
+    assert secret == set(row.secrets), "exactly the secret properties are secret"
+    assert not has(dict(made.outputs), type(UNKNOWN)), "nothing is unknown after the create"
+
+
+def _assert_nothing_to_do(plugin: Plugin, made: Made, inputs: Properties) -> None:
+    checked, failures = plugin.check(made.token, inputs, made.inputs)
+    assert failures == {}, "the same inputs pass again"
+    assert plugin.diff(made, checked) == {}, "the same inputs are no change"
+    refreshed = plugin.read(made)
+    assert refreshed == made, "a refresh of an untouched resource changes nothing"
+
+
+def _assert_imported(plugin: Plugin, row: Lifecycle, made: Made, inputs: Properties, needed: list[Made]) -> None:
+    if not row.import_id:
+        return
+    import_id = _text(row.import_id.replace("{id}", made.id), needed)
+    imported = plugin.import_(row.token, import_id)
+    assert imported.id == made.id, "an import gives the id that the create gave"
+    checked, _ = plugin.check(row.token, inputs, imported.inputs)
+    assert set(plugin.diff(imported, checked)) == set(row.not_imported), "the program's inputs fit the import"
+    assert plugin.import_(row.token, f"{import_id}-absent").id == "", "importing what is not there finds nothing"
+
+
+def _assert_updated(plugin: Plugin, made: Made, update: Update) -> Made:
+    new, failures = plugin.check(made.token, _changed(made.inputs, update.change), made.inputs)
+    assert failures == {}, "the changed inputs pass"
+    assert plugin.diff(made, new) == dict(update.diff), "exactly these paths changed"
+    foreseen = plugin.update(made, new, preview=True)
+    unknown = {name for name, value in foreseen.outputs.items() if reveal(value) == UNKNOWN}
+    assert unknown == set(update.volatile), "a preview of an update knows all but the volatile outputs"
+    changed = plugin.update(made, new)
+    steady = {n for n, v in foreseen.outputs.items() if n not in unknown and changed.outputs.get(n) != v}
+    assert steady == set(), "what the preview foresaw came true"
+    assert plugin.read(changed) == changed, "a refresh after the update changes nothing"
+    return changed
+
+
+def _assert_deleted(plugin: Plugin, row: Lifecycle, made: Made) -> None:
+    plugin.delete(made)
+    if not row.state_only:
+        assert plugin.read(made).id == "", "a read after the delete finds nothing"
+    plugin.delete(made)
+
+
+def _changed(inputs: Mapping[str, Value], change: Mapping[str, Value]) -> Properties:
+    return {name: value for name, value in {**inputs, **change}.items() if value is not None}
+
+
+def _filled(inputs: Mapping[str, Value], needed: list[Made]) -> Properties:
+    return {name: _fill(value, needed) for name, value in inputs.items()}
+
+
+def _fill(value: Value, needed: list[Made]) -> Value:
+    if isinstance(value, str):
+        return _text(value, needed)
+    if isinstance(value, list):
+        return [_fill(each, needed) for each in value]
+    if isinstance(value, dict):
+        return {name: _fill(each, needed) for name, each in value.items()}
+    return SecretValue(_fill(value.value, needed)) if isinstance(value, SecretValue) else value
+
+
+def _text(text: str, needed: list[Made]) -> str:
+    for index, made in enumerate(needed):
+        text = text.replace(f"{{{index}.id}}", made.id)
+        for name, value in made.outputs.items():
+            text = text.replace(f"{{{index}.{name}}}", str(reveal(value)))
+    return text
