@@ -15,6 +15,8 @@ def main() -> int:
     except ToolchainError as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        return 130
     print(f"python  {python}")
     print(f"pulumi  {found.pulumi}  ({found.version}, {found.kind})")
     return 0

@@ -27,6 +27,8 @@ def main() -> None:
         python = str(environment.ensure())
     except ToolchainError as error:
         sys.exit(f"error: {error}")
+    except KeyboardInterrupt:
+        sys.exit(130)
     os.execv(python, [python, os.path.abspath(__file__), *sys.argv[1:]])  # noqa: S606 - an exec takes no shell
 
 

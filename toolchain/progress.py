@@ -73,12 +73,10 @@ def run(command: Sequence[str], *, label: str, cwd: Path, env: Mapping[str, str]
         CommandFailedError: it ended with anything but 0.
     """
     tail: collections.deque[str] = collections.deque(maxlen=TAIL_LINES)
-    with (
-        Ticker(label, stream or sys.stderr) as ticker,
-        subprocess.Popen(
+    with Ticker(label, stream or sys.stderr) as ticker:
+        process = subprocess.Popen(
             command, cwd=cwd, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-        ) as process,
-    ):
+        )
         assert process.stdout is not None
         for line in process.stdout:
             if line.strip():
