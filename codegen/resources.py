@@ -242,8 +242,11 @@ def _field(name: str, spelled: str) -> str:
 
 
 def _input(each: Property, prefix: str) -> str:
+    """Spell an input's type. None leaves a resource's input out; inside an object it would travel as a null."""
     spelled = f"Input[{_spelled(each.type, prefix)}]"
-    return f"Required[{spelled}]" if each.required else spelled
+    if each.required:
+        return f"Required[{spelled}]"
+    return f"{spelled} | None" if prefix else spelled
 
 
 def _spelled(kind: Type, prefix: str) -> str:

@@ -26,6 +26,9 @@ class BackupBucket(Model):
     name: Slug = Field(description="Bucket name. Follows the app's name when left out.")
     lock_days: PositiveInt = Field(default=30, description="Days a dump can be neither changed nor deleted.")
     expire_days: PositiveInt = Field(default=90, description="Days after which a dump is removed.")
+    abort_multipart_days: PositiveInt = Field(
+        default=7, description="Days after which an unfinished upload is removed."
+    )
     public_key: str = Field(pattern=r"^age1[0-9a-z]{58}$", description="Public age key that dumps are encrypted to.")
 
 

@@ -1,6 +1,7 @@
 """What each account's tier can do, and which settings it rules out.
 
-Sources: docs.github.com "GitHub's plans", vercel.com/docs/limits, vercel.com/docs/functions/limitations.
+Sources: docs.github.com "GitHub's plans", vercel.com/docs/limits, vercel.com/docs/functions/limitations,
+vercel.com/docs/vercel-firewall/vercel-waf (managed rulesets, rate limiting), vercel.com/docs/skew-protection.
 """
 
 from typing import Literal
@@ -38,3 +39,18 @@ class Plan(Model):
     def max_function_seconds(self) -> int:
         """Longest function duration in seconds: 300 on Hobby, 800 above."""
         return 300 if self.vercel == "hobby" else 800
+
+    @property
+    def max_rate_limit_seconds(self) -> int:
+        """Longest window of a firewall rate limit in seconds: an hour on Vercel Enterprise, ten minutes below."""
+        return 3600 if self.vercel == "enterprise" else 600
+
+    @property
+    def has_owasp_rules(self) -> bool:
+        """Whether the firewall has the managed OWASP rules (Vercel Enterprise)."""
+        return self.vercel == "enterprise"
+
+    @property
+    def has_skew_protection(self) -> bool:
+        """Whether a browser's session can keep its deployment (Vercel Pro and up)."""
+        return self.vercel != "hobby"

@@ -63,6 +63,12 @@ def _vercel(platform: Platform) -> Iterator[str]:
                 f"{where}: {seconds} s is more than plan.vercel {platform.plan.vercel!r} allows ({limit} s); "
                 f"Vercel would refuse the deployment. Use at most {limit}, or raise plan.vercel."
             )
+    window, longest = vercel.rate_limit.window_seconds, platform.plan.max_rate_limit_seconds
+    if window > longest:
+        yield (
+            f"vercel.rate-limit.window-seconds: {window} is more than plan.vercel {platform.plan.vercel!r} allows "
+            f"({longest}); Vercel would refuse the firewall. Use at most {longest}, or raise plan.vercel."
+        )
     if "migrate" in vercel.build_command:
         yield (
             "vercel.build-command: it migrates a database; a preview build would change production's tables. "

@@ -9,6 +9,9 @@ from settings.model import Model, Slug, Timestamp, VercelTarget
 Owner = Literal["vercel-json", "project-route"]
 """Who serves a header or redirect: the file in the app's repository, or a route that changes without a deploy."""
 
+SkewProtection = Literal["30 minutes", "4 hours", "12 hours", "1 day", "7 days"]
+"""Lengths that the Vercel provider accepts."""
+
 Retention = Literal["1d", "1w", "1m", "2m", "3m", "6m", "1y", "unlimited"]
 
 
@@ -49,7 +52,9 @@ class RateLimit(Model):
 
     path: str = Field(default="/api", pattern=r"^/", description="Path prefix the limit covers.")
     requests: PositiveInt = Field(default=100, description="Requests allowed in one window.")
-    window_seconds: int = Field(default=60, ge=10, le=3600, description="Length of the window in seconds.")
+    window_seconds: int = Field(
+        default=60, ge=10, le=3600, description="Length of the window in seconds; at most 600 below Vercel Enterprise."
+    )
 
 
 class DeploymentRetention(Model):
@@ -89,6 +94,15 @@ class Vercel(Model):
     redirects: tuple[Redirect, ...] = Field(default=(), description="Redirects.")
     crons: tuple[Cron, ...] = Field(default=(), description="Scheduled requests.")
     rate_limit: RateLimit = Field(default_factory=RateLimit, description="Request limit of the firewall.")
+    bot_protection: Literal["log", "challenge"] = Field(
+        default="log",
+        description="What the firewall does with visitors that are no browser: first log, and challenge once the log "
+        "shows that no webhook or monitor of yours is among them.",
+    )
+    skew_protection: SkewProtection = Field(
+        default="12 hours",
+        description="How long a browser's session keeps the deployment it began with (Vercel Pro and up).",
+    )
     retention: DeploymentRetention = Field(
         default_factory=DeploymentRetention, description="How long deployments are kept."
     )

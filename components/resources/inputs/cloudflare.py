@@ -13,12 +13,12 @@ from components.resources.objects import cloudflare as objects
 class ProviderArgs(TypedDict, total=False):
     """What a `Provider` takes."""
 
-    api_key: Input[str]
-    api_token: Input[str]
-    api_user_service_key: Input[str]
-    base_url: Input[str]
-    email: Input[str]
-    user_agent_operator_suffix: Input[str]
+    api_key: Input[str] | None
+    api_token: Input[str] | None
+    api_user_service_key: Input[str] | None
+    base_url: Input[str] | None
+    email: Input[str] | None
+    user_agent_operator_suffix: Input[str] | None
 
 
 class AccountTokenArgs(TypedDict, total=False):
@@ -27,10 +27,10 @@ class AccountTokenArgs(TypedDict, total=False):
     account_id: Required[Input[str]]
     name: Required[Input[str]]
     policies: Required[Input[Sequence[Input[objects.AccountTokenPolicy]]]]
-    condition: Input[objects.AccountTokenCondition]
-    expires_on: Input[str]
-    not_before: Input[str]
-    status: Input[str]
+    condition: Input[objects.AccountTokenCondition] | None
+    expires_on: Input[str] | None
+    not_before: Input[str] | None
+    status: Input[str] | None
 
 
 class DnsRecordArgs(TypedDict, total=False):
@@ -40,15 +40,15 @@ class DnsRecordArgs(TypedDict, total=False):
     ttl: Required[Input[float]]
     type: Required[Input[str]]
     zone_id: Required[Input[str]]
-    comment: Input[str]
-    content: Input[str]
-    data: Input[objects.DnsRecordData]
-    include_shadow_metadata: Input[bool]
-    priority: Input[float]
-    private_routing: Input[bool]
-    proxied: Input[bool]
-    settings: Input[objects.DnsRecordSettings]
-    tags: Input[Sequence[Input[str]]]
+    comment: Input[str] | None
+    content: Input[str] | None
+    data: Input[objects.DnsRecordData] | None
+    include_shadow_metadata: Input[bool] | None
+    priority: Input[float] | None
+    private_routing: Input[bool] | None
+    proxied: Input[bool] | None
+    settings: Input[objects.DnsRecordSettings] | None
+    tags: Input[Sequence[Input[str]]] | None
 
 
 class R2BucketArgs(TypedDict, total=False):
@@ -56,9 +56,9 @@ class R2BucketArgs(TypedDict, total=False):
 
     account_id: Required[Input[str]]
     name: Required[Input[str]]
-    jurisdiction: Input[str]
-    location: Input[str]
-    storage_class: Input[str]
+    jurisdiction: Input[str] | None
+    location: Input[str] | None
+    storage_class: Input[str] | None
 
 
 class R2BucketCorsArgs(TypedDict, total=False):
@@ -66,8 +66,8 @@ class R2BucketCorsArgs(TypedDict, total=False):
 
     account_id: Required[Input[str]]
     bucket_name: Required[Input[str]]
-    jurisdiction: Input[str]
-    rules: Input[Sequence[Input[objects.R2BucketCorsRule]]]
+    jurisdiction: Input[str] | None
+    rules: Input[Sequence[Input[objects.R2BucketCorsRule]]] | None
 
 
 class R2BucketLifecycleArgs(TypedDict, total=False):
@@ -75,8 +75,8 @@ class R2BucketLifecycleArgs(TypedDict, total=False):
 
     account_id: Required[Input[str]]
     bucket_name: Required[Input[str]]
-    jurisdiction: Input[str]
-    rules: Input[Sequence[Input[objects.R2BucketLifecycleRule]]]
+    jurisdiction: Input[str] | None
+    rules: Input[Sequence[Input[objects.R2BucketLifecycleRule]]] | None
 
 
 class R2BucketLockArgs(TypedDict, total=False):
@@ -84,8 +84,8 @@ class R2BucketLockArgs(TypedDict, total=False):
 
     account_id: Required[Input[str]]
     bucket_name: Required[Input[str]]
-    jurisdiction: Input[str]
-    rules: Input[Sequence[Input[objects.R2BucketLockRule]]]
+    jurisdiction: Input[str] | None
+    rules: Input[Sequence[Input[objects.R2BucketLockRule]]] | None
 
 
 class R2CustomDomainArgs(TypedDict, total=False):
@@ -96,9 +96,9 @@ class R2CustomDomainArgs(TypedDict, total=False):
     domain: Required[Input[str]]
     enabled: Required[Input[bool]]
     zone_id: Required[Input[str]]
-    ciphers: Input[Sequence[Input[str]]]
-    jurisdiction: Input[str]
-    min_tls: Input[str]
+    ciphers: Input[Sequence[Input[str]]] | None
+    jurisdiction: Input[str] | None
+    min_tls: Input[str] | None
 
 
 class R2ManagedDomainArgs(TypedDict, total=False):
@@ -107,4 +107,4 @@ class R2ManagedDomainArgs(TypedDict, total=False):
     account_id: Required[Input[str]]
     bucket_name: Required[Input[str]]
     enabled: Required[Input[bool]]
-    jurisdiction: Input[str]
+    jurisdiction: Input[str] | None

@@ -13,19 +13,19 @@ from components.resources.objects import github as objects
 class ProviderArgs(TypedDict, total=False):
     """What a `Provider` takes."""
 
-    app_auth: Input[objects.ProviderAppAuth]
-    base_url: Input[str]
-    cache_path: Input[str]
-    legacy_client: Input[bool]
-    max_per_page: Input[int]
-    max_retries: Input[int]
-    owner: Input[str]
-    parallel_requests: Input[bool]
-    read_delay_ms: Input[int]
-    retry_delay_ms: Input[int]
-    retryable_errors: Input[Sequence[Input[int]]]
-    token: Input[str]
-    write_delay_ms: Input[int]
+    app_auth: Input[objects.ProviderAppAuth] | None
+    base_url: Input[str] | None
+    cache_path: Input[str] | None
+    legacy_client: Input[bool] | None
+    max_per_page: Input[int] | None
+    max_retries: Input[int] | None
+    owner: Input[str] | None
+    parallel_requests: Input[bool] | None
+    read_delay_ms: Input[int] | None
+    retry_delay_ms: Input[int] | None
+    retryable_errors: Input[Sequence[Input[int]]] | None
+    token: Input[str] | None
+    write_delay_ms: Input[int] | None
 
 
 class ActionsEnvironmentSecretArgs(TypedDict, total=False):
@@ -34,9 +34,9 @@ class ActionsEnvironmentSecretArgs(TypedDict, total=False):
     environment: Required[Input[str]]
     repository: Required[Input[str]]
     secret_name: Required[Input[str]]
-    key_id: Input[str]
-    value: Input[str]
-    value_encrypted: Input[str]
+    key_id: Input[str] | None
+    value: Input[str] | None
+    value_encrypted: Input[str] | None
 
 
 class ActionsEnvironmentVariableArgs(TypedDict, total=False):
@@ -52,10 +52,10 @@ class ActionsRepositoryPermissionsArgs(TypedDict, total=False):
     """What a `ActionsRepositoryPermissions` takes."""
 
     repository: Required[Input[str]]
-    allowed_actions: Input[str]
-    allowed_actions_config: Input[objects.ActionsRepositoryPermissionsAllowedActionsConfig]
-    enabled: Input[bool]
-    sha_pinning_required: Input[bool]
+    allowed_actions: Input[str] | None
+    allowed_actions_config: Input[objects.ActionsRepositoryPermissionsAllowedActionsConfig] | None
+    enabled: Input[bool] | None
+    sha_pinning_required: Input[bool] | None
 
 
 class ActionsSecretArgs(TypedDict, total=False):
@@ -63,9 +63,9 @@ class ActionsSecretArgs(TypedDict, total=False):
 
     repository: Required[Input[str]]
     secret_name: Required[Input[str]]
-    key_id: Input[str]
-    value: Input[str]
-    value_encrypted: Input[str]
+    key_id: Input[str] | None
+    value: Input[str] | None
+    value_encrypted: Input[str] | None
 
 
 class ActionsVariableArgs(TypedDict, total=False):
@@ -81,47 +81,47 @@ class BranchArgs(TypedDict, total=False):
 
     branch: Required[Input[str]]
     repository: Required[Input[str]]
-    etag: Input[str]
-    source_branch: Input[str]
-    source_sha: Input[str]
+    etag: Input[str] | None
+    source_branch: Input[str] | None
+    source_sha: Input[str] | None
 
 
 class RepositoryArgs(TypedDict, total=False):
     """What a `Repository` takes."""
 
-    allow_auto_merge: Input[bool]
-    allow_forking: Input[bool]
-    allow_merge_commit: Input[bool]
-    allow_rebase_merge: Input[bool]
-    allow_squash_merge: Input[bool]
-    allow_update_branch: Input[bool]
-    archive_on_destroy: Input[bool]
-    archived: Input[bool]
-    auto_init: Input[bool]
-    delete_branch_on_merge: Input[bool]
-    description: Input[str]
-    etag: Input[str]
-    fork: Input[str]
-    gitignore_template: Input[str]
-    has_discussions: Input[bool]
-    has_issues: Input[bool]
-    has_projects: Input[bool]
-    has_wiki: Input[bool]
-    homepage_url: Input[str]
-    is_template: Input[bool]
-    license_template: Input[str]
-    merge_commit_message: Input[str]
-    merge_commit_title: Input[str]
-    name: Input[str]
-    security_and_analysis: Input[objects.RepositorySecurityAndAnalysis]
-    source_owner: Input[str]
-    source_repo: Input[str]
-    squash_merge_commit_message: Input[str]
-    squash_merge_commit_title: Input[str]
-    template: Input[objects.RepositoryTemplate]
-    topics: Input[Sequence[Input[str]]]
-    visibility: Input[str]
-    web_commit_signoff_required: Input[bool]
+    allow_auto_merge: Input[bool] | None
+    allow_forking: Input[bool] | None
+    allow_merge_commit: Input[bool] | None
+    allow_rebase_merge: Input[bool] | None
+    allow_squash_merge: Input[bool] | None
+    allow_update_branch: Input[bool] | None
+    archive_on_destroy: Input[bool] | None
+    archived: Input[bool] | None
+    auto_init: Input[bool] | None
+    delete_branch_on_merge: Input[bool] | None
+    description: Input[str] | None
+    etag: Input[str] | None
+    fork: Input[str] | None
+    gitignore_template: Input[str] | None
+    has_discussions: Input[bool] | None
+    has_issues: Input[bool] | None
+    has_projects: Input[bool] | None
+    has_wiki: Input[bool] | None
+    homepage_url: Input[str] | None
+    is_template: Input[bool] | None
+    license_template: Input[str] | None
+    merge_commit_message: Input[str] | None
+    merge_commit_title: Input[str] | None
+    name: Input[str] | None
+    security_and_analysis: Input[objects.RepositorySecurityAndAnalysis] | None
+    source_owner: Input[str] | None
+    source_repo: Input[str] | None
+    squash_merge_commit_message: Input[str] | None
+    squash_merge_commit_title: Input[str] | None
+    template: Input[objects.RepositoryTemplate] | None
+    topics: Input[Sequence[Input[str]]] | None
+    visibility: Input[str] | None
+    web_commit_signoff_required: Input[bool] | None
 
 
 class RepositoryDependabotSecurityUpdatesArgs(TypedDict, total=False):
@@ -136,11 +136,11 @@ class RepositoryEnvironmentArgs(TypedDict, total=False):
 
     environment: Required[Input[str]]
     repository: Required[Input[str]]
-    can_admins_bypass: Input[bool]
-    deployment_branch_policy: Input[objects.RepositoryEnvironmentDeploymentBranchPolicy]
-    prevent_self_review: Input[bool]
-    reviewers: Input[Sequence[Input[objects.RepositoryEnvironmentReviewer]]]
-    wait_timer: Input[int]
+    can_admins_bypass: Input[bool] | None
+    deployment_branch_policy: Input[objects.RepositoryEnvironmentDeploymentBranchPolicy] | None
+    prevent_self_review: Input[bool] | None
+    reviewers: Input[Sequence[Input[objects.RepositoryEnvironmentReviewer]]] | None
+    wait_timer: Input[int] | None
 
 
 class RepositoryEnvironmentDeploymentPolicyArgs(TypedDict, total=False):
@@ -148,8 +148,8 @@ class RepositoryEnvironmentDeploymentPolicyArgs(TypedDict, total=False):
 
     environment: Required[Input[str]]
     repository: Required[Input[str]]
-    branch_pattern: Input[str]
-    tag_pattern: Input[str]
+    branch_pattern: Input[str] | None
+    tag_pattern: Input[str] | None
 
 
 class RepositoryFileArgs(TypedDict, total=False):
@@ -158,11 +158,11 @@ class RepositoryFileArgs(TypedDict, total=False):
     content: Required[Input[str]]
     file: Required[Input[str]]
     repository: Required[Input[str]]
-    branch: Input[str]
-    commit_author: Input[str]
-    commit_email: Input[str]
-    commit_message: Input[str]
-    overwrite_on_create: Input[bool]
+    branch: Input[str] | None
+    commit_author: Input[str] | None
+    commit_email: Input[str] | None
+    commit_message: Input[str] | None
+    overwrite_on_create: Input[bool] | None
 
 
 class RepositoryPullRequestArgs(TypedDict, total=False):
@@ -172,9 +172,9 @@ class RepositoryPullRequestArgs(TypedDict, total=False):
     base_repository: Required[Input[str]]
     head_ref: Required[Input[str]]
     title: Required[Input[str]]
-    body: Input[str]
-    maintainer_can_modify: Input[bool]
-    owner: Input[str]
+    body: Input[str] | None
+    maintainer_can_modify: Input[bool] | None
+    owner: Input[str] | None
 
 
 class RepositoryRulesetArgs(TypedDict, total=False):
@@ -184,21 +184,21 @@ class RepositoryRulesetArgs(TypedDict, total=False):
     repository: Required[Input[str]]
     rules: Required[Input[objects.RepositoryRulesetRules]]
     target: Required[Input[str]]
-    bypass_actors: Input[Sequence[Input[objects.RepositoryRulesetBypassActor]]]
-    conditions: Input[objects.RepositoryRulesetConditions]
-    name: Input[str]
+    bypass_actors: Input[Sequence[Input[objects.RepositoryRulesetBypassActor]]] | None
+    conditions: Input[objects.RepositoryRulesetConditions] | None
+    name: Input[str] | None
 
 
 class RepositoryVulnerabilityAlertsArgs(TypedDict, total=False):
     """What a `RepositoryVulnerabilityAlerts` takes."""
 
     repository: Required[Input[str]]
-    enabled: Input[bool]
+    enabled: Input[bool] | None
 
 
 class WorkflowRepositoryPermissionsArgs(TypedDict, total=False):
     """What a `WorkflowRepositoryPermissions` takes."""
 
     repository: Required[Input[str]]
-    can_approve_pull_request_reviews: Input[bool]
-    default_workflow_permissions: Input[str]
+    can_approve_pull_request_reviews: Input[bool] | None
+    default_workflow_permissions: Input[str] | None

@@ -16,28 +16,28 @@ class RandomBytesArgs(TypedDict, total=False):
     """What a `RandomBytes` takes."""
 
     length: Required[Input[int]]
-    keepers: Input[Mapping[str, Input[str]]]
+    keepers: Input[Mapping[str, Input[str]]] | None
 
 
 class RandomIdArgs(TypedDict, total=False):
     """What a `RandomId` takes."""
 
     byte_length: Required[Input[int]]
-    keepers: Input[Mapping[str, Input[str]]]
-    prefix: Input[str]
+    keepers: Input[Mapping[str, Input[str]]] | None
+    prefix: Input[str] | None
 
 
 class RandomPasswordArgs(TypedDict, total=False):
     """What a `RandomPassword` takes."""
 
     length: Required[Input[int]]
-    keepers: Input[Mapping[str, Input[str]]]
-    lower: Input[bool]
-    min_lower: Input[int]
-    min_numeric: Input[int]
-    min_special: Input[int]
-    min_upper: Input[int]
-    numeric: Input[bool]
-    override_special: Input[str]
-    special: Input[bool]
-    upper: Input[bool]
+    keepers: Input[Mapping[str, Input[str]]] | None
+    lower: Input[bool] | None
+    min_lower: Input[int] | None
+    min_numeric: Input[int] | None
+    min_special: Input[int] | None
+    min_upper: Input[int] | None
+    numeric: Input[bool] | None
+    override_special: Input[str] | None
+    special: Input[bool] | None
+    upper: Input[bool] | None

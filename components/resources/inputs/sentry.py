@@ -11,8 +11,8 @@ from pulumi import Input
 class ProviderArgs(TypedDict, total=False):
     """What a `Provider` takes."""
 
-    base_url: Input[str]
-    token: Input[str]
+    base_url: Input[str] | None
+    token: Input[str] | None
 
 
 class SentryKeyArgs(TypedDict, total=False):
@@ -20,27 +20,27 @@ class SentryKeyArgs(TypedDict, total=False):
 
     organization: Required[Input[str]]
     project: Required[Input[str]]
-    name: Input[str]
-    rate_limit_count: Input[int]
-    rate_limit_window: Input[int]
+    name: Input[str] | None
+    rate_limit_count: Input[int] | None
+    rate_limit_window: Input[int] | None
 
 
 class SentryProjectArgs(TypedDict, total=False):
     """What a `SentryProject` takes."""
 
     organization: Required[Input[str]]
-    digests_max_delay: Input[int]
-    digests_min_delay: Input[int]
-    name: Input[str]
-    platform: Input[str]
-    resolve_age: Input[int]
-    slug: Input[str]
-    teams: Input[Sequence[Input[str]]]
+    digests_max_delay: Input[int] | None
+    digests_min_delay: Input[int] | None
+    name: Input[str] | None
+    platform: Input[str] | None
+    resolve_age: Input[int] | None
+    slug: Input[str] | None
+    teams: Input[Sequence[Input[str]]] | None
 
 
 class SentryTeamArgs(TypedDict, total=False):
     """What a `SentryTeam` takes."""
 
     organization: Required[Input[str]]
-    name: Input[str]
-    slug: Input[str]
+    name: Input[str] | None
+    slug: Input[str] | None

@@ -13,62 +13,62 @@ from components.resources.objects import vercel as objects
 class ProviderArgs(TypedDict, total=False):
     """What a `Provider` takes."""
 
-    api_token: Input[str]
-    team: Input[str]
+    api_token: Input[str] | None
+    team: Input[str] | None
 
 
 class FirewallConfigArgs(TypedDict, total=False):
     """What a `FirewallConfig` takes."""
 
     project_id: Required[Input[str]]
-    enabled: Input[bool]
-    ip_rules: Input[objects.FirewallConfigIpRules]
-    managed_rulesets: Input[objects.FirewallConfigManagedRulesets]
-    rules: Input[objects.FirewallConfigRules]
-    team_id: Input[str]
+    enabled: Input[bool] | None
+    ip_rules: Input[objects.FirewallConfigIpRules] | None
+    managed_rulesets: Input[objects.FirewallConfigManagedRulesets] | None
+    rules: Input[objects.FirewallConfigRules] | None
+    team_id: Input[str] | None
 
 
 class ProjectArgs(TypedDict, total=False):
     """What a `Project` takes."""
 
-    auto_assign_custom_domains: Input[bool]
-    automatically_expose_system_environment_variables: Input[bool]
-    build_command: Input[str]
-    build_machine_type: Input[str]
-    customer_success_code_visibility: Input[bool]
-    dev_command: Input[str]
-    directory_listing: Input[bool]
-    enable_affected_projects_deployments: Input[bool]
-    enable_preview_feedback: Input[bool]
-    enable_production_feedback: Input[bool]
-    framework: Input[str]
-    function_failover: Input[bool]
-    git_comments: Input[objects.ProjectGitComments]
-    git_fork_protection: Input[bool]
-    git_lfs: Input[bool]
-    git_provider_options: Input[objects.ProjectGitProviderOptions]
-    git_repository: Input[objects.ProjectGitRepository]
-    ignore_command: Input[str]
-    install_command: Input[str]
-    name: Input[str]
-    node_version: Input[str]
-    oidc_token_config: Input[objects.ProjectOidcTokenConfig]
-    on_demand_concurrent_builds: Input[bool]
-    options_allowlist: Input[objects.ProjectOptionsAllowlist]
-    output_directory: Input[str]
-    passport: Input[objects.ProjectPassport]
-    password_protection: Input[objects.ProjectPasswordProtection]
-    preview_deployment_suffix: Input[str]
-    preview_deployments_disabled: Input[bool]
-    prioritise_production_builds: Input[bool]
-    protected_sourcemaps: Input[bool]
-    resource_config: Input[objects.ProjectResourceConfig]
-    root_directory: Input[str]
-    skew_protection: Input[str]
-    team_id: Input[str]
-    trusted_ips: Input[objects.ProjectTrustedIps]
-    trusted_sources: Input[objects.ProjectTrustedSources]
-    vercel_authentication: Input[objects.ProjectVercelAuthentication]
+    auto_assign_custom_domains: Input[bool] | None
+    automatically_expose_system_environment_variables: Input[bool] | None
+    build_command: Input[str] | None
+    build_machine_type: Input[str] | None
+    customer_success_code_visibility: Input[bool] | None
+    dev_command: Input[str] | None
+    directory_listing: Input[bool] | None
+    enable_affected_projects_deployments: Input[bool] | None
+    enable_preview_feedback: Input[bool] | None
+    enable_production_feedback: Input[bool] | None
+    framework: Input[str] | None
+    function_failover: Input[bool] | None
+    git_comments: Input[objects.ProjectGitComments] | None
+    git_fork_protection: Input[bool] | None
+    git_lfs: Input[bool] | None
+    git_provider_options: Input[objects.ProjectGitProviderOptions] | None
+    git_repository: Input[objects.ProjectGitRepository] | None
+    ignore_command: Input[str] | None
+    install_command: Input[str] | None
+    name: Input[str] | None
+    node_version: Input[str] | None
+    oidc_token_config: Input[objects.ProjectOidcTokenConfig] | None
+    on_demand_concurrent_builds: Input[bool] | None
+    options_allowlist: Input[objects.ProjectOptionsAllowlist] | None
+    output_directory: Input[str] | None
+    passport: Input[objects.ProjectPassport] | None
+    password_protection: Input[objects.ProjectPasswordProtection] | None
+    preview_deployment_suffix: Input[str] | None
+    preview_deployments_disabled: Input[bool] | None
+    prioritise_production_builds: Input[bool] | None
+    protected_sourcemaps: Input[bool] | None
+    resource_config: Input[objects.ProjectResourceConfig] | None
+    root_directory: Input[str] | None
+    skew_protection: Input[str] | None
+    team_id: Input[str] | None
+    trusted_ips: Input[objects.ProjectTrustedIps] | None
+    trusted_sources: Input[objects.ProjectTrustedSources] | None
+    vercel_authentication: Input[objects.ProjectVercelAuthentication] | None
 
 
 class ProjectDeploymentCheckArgs(TypedDict, total=False):
@@ -76,24 +76,24 @@ class ProjectDeploymentCheckArgs(TypedDict, total=False):
 
     project_id: Required[Input[str]]
     requires: Required[Input[str]]
-    blocks: Input[str]
-    is_rerequestable: Input[bool]
-    name: Input[str]
-    source: Input[objects.ProjectDeploymentCheckSource]
-    targets: Input[Sequence[Input[str]]]
-    team_id: Input[str]
-    timeout: Input[int]
+    blocks: Input[str] | None
+    is_rerequestable: Input[bool] | None
+    name: Input[str] | None
+    source: Input[objects.ProjectDeploymentCheckSource] | None
+    targets: Input[Sequence[Input[str]]] | None
+    team_id: Input[str] | None
+    timeout: Input[int] | None
 
 
 class ProjectDeploymentRetentionArgs(TypedDict, total=False):
     """What a `ProjectDeploymentRetention` takes."""
 
     project_id: Required[Input[str]]
-    expiration_canceled: Input[str]
-    expiration_errored: Input[str]
-    expiration_preview: Input[str]
-    expiration_production: Input[str]
-    team_id: Input[str]
+    expiration_canceled: Input[str] | None
+    expiration_errored: Input[str] | None
+    expiration_preview: Input[str] | None
+    expiration_production: Input[str] | None
+    team_id: Input[str] | None
 
 
 class ProjectDomainArgs(TypedDict, total=False):
@@ -101,12 +101,12 @@ class ProjectDomainArgs(TypedDict, total=False):
 
     domain: Required[Input[str]]
     project_id: Required[Input[str]]
-    custom_environment_id: Input[str]
-    git_branch: Input[str]
-    redirect: Input[str]
-    redirect_status_code: Input[int]
-    team_id: Input[str]
-    wait_for_ready: Input[bool]
+    custom_environment_id: Input[str] | None
+    git_branch: Input[str] | None
+    redirect: Input[str] | None
+    redirect_status_code: Input[int] | None
+    team_id: Input[str] | None
+    wait_for_ready: Input[bool] | None
 
 
 class ProjectEnvironmentVariableArgs(TypedDict, total=False):
@@ -115,25 +115,25 @@ class ProjectEnvironmentVariableArgs(TypedDict, total=False):
     key: Required[Input[str]]
     project_id: Required[Input[str]]
     sensitive: Required[Input[bool]]
-    comment: Input[str]
-    custom_environment_ids: Input[Sequence[Input[str]]]
-    git_branch: Input[str]
-    targets: Input[Sequence[Input[str]]]
-    team_id: Input[str]
-    value: Input[str]
-    value_wo: Input[str]
-    value_wo_version: Input[int]
-    visibility: Input[str]
+    comment: Input[str] | None
+    custom_environment_ids: Input[Sequence[Input[str]]] | None
+    git_branch: Input[str] | None
+    targets: Input[Sequence[Input[str]]] | None
+    team_id: Input[str] | None
+    value: Input[str] | None
+    value_wo: Input[str] | None
+    value_wo_version: Input[int] | None
+    visibility: Input[str] | None
 
 
 class ProjectProtectionBypassArgs(TypedDict, total=False):
     """What a `ProjectProtectionBypass` takes."""
 
     project_id: Required[Input[str]]
-    is_env_var: Input[bool]
-    note: Input[str]
-    secret: Input[str]
-    team_id: Input[str]
+    is_env_var: Input[bool] | None
+    note: Input[str] | None
+    secret: Input[str] | None
+    team_id: Input[str] | None
 
 
 class ProjectRouteArgs(TypedDict, total=False):
@@ -141,18 +141,18 @@ class ProjectRouteArgs(TypedDict, total=False):
 
     project_id: Required[Input[str]]
     route: Required[Input[objects.ProjectRouteRoute]]
-    description: Input[str]
-    enabled: Input[bool]
-    name: Input[str]
-    position: Input[objects.ProjectRoutePosition]
-    src_syntax: Input[str]
-    team_id: Input[str]
+    description: Input[str] | None
+    enabled: Input[bool] | None
+    name: Input[str] | None
+    position: Input[objects.ProjectRoutePosition] | None
+    src_syntax: Input[str] | None
+    team_id: Input[str] | None
 
 
 class UserTokenArgs(TypedDict, total=False):
     """What a `UserToken` takes."""
 
-    expires_at: Input[int]
-    name: Input[str]
-    project_id: Input[str]
-    team_id: Input[str]
+    expires_at: Input[int] | None
+    name: Input[str] | None
+    project_id: Input[str] | None
+    team_id: Input[str] | None
