@@ -1,0 +1,1 @@
+"""The operator's command `./luma`: local runs of Pulumi, the demo, recovery and checks."""
