@@ -35,8 +35,14 @@ STATIC: Final[tuple[Delivery, ...]] = (
     Delivery(".github/scripts/deploy.sh", "managed", executable=True),
     Delivery(".github/scripts/sentry-release.sh", "managed", executable=True),
     Delivery(".github/scripts/smoke.sh", "managed", executable=True),
+    Delivery(".github/scripts/store-backup.sh", "managed", executable=True),
+    Delivery(".github/workflows/backup.yml", "managed"),
     Delivery(".github/workflows/deploy.yml", "managed"),
     Delivery(".github/workflows/migration-check.yml", "managed"),
     Delivery(".github/workflows/test.yml", "managed"),
+    Delivery("scripts/backup-database.sh", "managed", executable=True),
+    Delivery("scripts/lib/database-url.sh", "managed"),
+    Delivery("scripts/rehearse-restore.sh", "managed", executable=True),
+    Delivery("scripts/restore-database.sh", "managed", executable=True),
 )
 """The files under `payload/files/`, which mirrors the app's repository."""

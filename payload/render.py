@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 ROOT: Final = Path(__file__).parent / "files"
 
+BACKUP_ONLY: Final = frozenset({".github/workflows/backup.yml", ".github/scripts/store-backup.sh"})
+"""Files of the nightly backup, for a stack that has a bucket for it."""
+
 Render = Callable[["Platform"], str]
 
 COMPUTED: Final[tuple[tuple[Delivery, Render], ...]] = ((Delivery("vercel.json", "managed"), vercel_json),)
@@ -30,12 +33,21 @@ def files(platform: Platform) -> dict[str, PayloadFile]:
     return {
         delivery.path: PayloadFile(text, delivery.mode, delivery.executable)
         for delivery, text in sorted(texts, key=lambda pair: pair[0].path)
+        if _wanted(delivery.path, platform)
     }
 
 
+def _wanted(path: str, platform: Platform) -> bool:
+    """Return whether a stack has what the file serves."""
+    return path not in BACKUP_ONLY or platform.r2.backups is not None
+
+
 def _static(path: str, platform: Platform) -> str:
-    """Return a committed file's text; a workflow names the stack's default branch."""
+    """Return a committed file's text; the workflows name what the stack calls its branch and its storage."""
     text = (ROOT / path).read_text(encoding="utf-8")
-    if path.startswith(".github/workflows/"):
-        text = text.replace("branches: [main]", f"branches: [{platform.github.default_branch}]")
-    return text
+    if not path.startswith(".github/workflows/"):
+        return text
+    jurisdiction = "" if platform.r2.jurisdiction == "default" else f".{platform.r2.jurisdiction}"
+    return text.replace("branches: [main]", f"branches: [{platform.github.default_branch}]").replace(
+        ".r2.cloudflarestorage.com", f"{jurisdiction}.r2.cloudflarestorage.com"
+    )

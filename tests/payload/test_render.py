@@ -119,6 +119,20 @@ def test_the_workflows_follow_the_default_branch(platform: Platform) -> None:
     assert "branches: [main]" not in files(trunk)[".github/workflows/deploy.yml"].text, "main is another branch there"
 
 
+def test_a_stack_without_a_backup_bucket_gets_no_backup_workflow(platform: Platform) -> None:
+    bare = platform.model_copy(update={"r2": platform.r2.model_copy(update={"backups": None})})
+    left_out = {".github/workflows/backup.yml", ".github/scripts/store-backup.sh"}
+    assert set(files(platform)) - set(files(bare)) == left_out, "it would fail every night"
+
+
+def test_the_backup_goes_to_the_buckets_jurisdiction(platform: Platform) -> None:
+    europe = platform.model_copy(update={"r2": platform.r2.model_copy(update={"jurisdiction": "eu"})})
+    text = files(europe)[".github/workflows/backup.yml"].text
+    assert "R2_ENDPOINT: https://${{ vars.R2_ACCOUNT_ID }}.eu.r2.cloudflarestorage.com" in text, (
+        "a bucket of a jurisdiction answers only on its own host"
+    )
+
+
 @pytest.mark.parametrize("name", ["prod", "staging"])
 def test_both_stacks_name_the_same_functions(name: str) -> None:
     assert vercel_json(stack(name)) == vercel_json(stack("prod")), (
