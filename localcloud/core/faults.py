@@ -7,7 +7,7 @@ A target is a resource type token, a cloud (`github`) or `*`; an operation is on
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Final, Literal, TypeVar, get_args
+from typing import Final, Literal, TypeAlias, TypeVar, get_args
 
 from localcloud.core.errors import Gone, RateLimited, ServerError, Timeout
 from localcloud.core.store import Store
@@ -15,6 +15,7 @@ from localcloud.core.transaction import Transaction
 
 T = TypeVar("T")
 Kind = Literal["latency", "rate-limited", "server-error", "timeout", "answer-lost", "reordered", "gone"]
+Row: TypeAlias = "tuple[int, str, str, Kind, float, int | None]"
 KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 OPERATIONS: Final = ("check", "diff", "create", "read", "update", "delete", "invoke")
 
@@ -80,25 +81,32 @@ class Faults:
                 "WHERE target IN (?, ?, '*') AND operation IN (?, '*') ORDER BY seq",
                 (cloud, target, operation),
             ).fetchall()
-        limited = [row[0] for row in rows if row[5] is not None]
-        taken = self._count_down(limited) if limited else set()
-        return [Fault(*_ordered(row)) for row in rows if row[5] is None or row[0] in taken]
+        used = (self._use(row) for row in _script(rows))
+        return [fault for fault in used if fault is not None]
 
-    def _count_down(self, sequence_numbers: list[int]) -> set[int]:
-        """Use each limited fault once; another thread may have used it up since it was seen."""
-        taken = set()
+    def _use(self, row: Row) -> Fault | None:
+        """Use a fault once; `None` where another thread has used it up since it was seen."""
+        number, target, operation, kind, seconds, remaining = row
+        if remaining is not None and not self._count_down(number):
+            return None
+        return Fault(kind, target, operation, seconds)
+
+    def _count_down(self, number: int) -> bool:
         with self.store.transaction() as transaction:
-            for number in sequence_numbers:
-                used = transaction.connection.execute(
-                    "UPDATE faults SET remaining = remaining - 1 WHERE seq = ? AND remaining > 0", (number,)
-                )
-                taken |= {number} if used.rowcount else set()
+            used = transaction.connection.execute(
+                "UPDATE faults SET remaining = remaining - 1 WHERE seq = ? AND remaining > 0", (number,)
+            )
             transaction.connection.execute("DELETE FROM faults WHERE remaining <= 0")
-        return taken
+        return used.rowcount == 1
 
 
-def _ordered(row: tuple[int, str, str, Kind, float, int | None]) -> tuple[Kind, str, str, float]:
-    return row[3], row[1], row[2], row[4]
+def _script(rows: list[Row]) -> list[Row]:
+    """Choose what happens to one operation: every delay and reordering, but only the first that fails it.
+
+    So `429` and then `500`, once each, are two failures in this order and then success.
+    """
+    mild = [row for row in rows if row[3] in ("latency", "reordered")]
+    return mild + [row for row in rows if row not in mild][:1]
 
 
 def _before(fault: Fault, operation: str) -> None:

@@ -4,6 +4,7 @@ import json
 
 from localcloud.core.entities import Json, redacted
 from localcloud.core.store import Store
+from localcloud.core.transaction import Transaction
 
 
 class NotInWorld(Exception):
@@ -42,7 +43,7 @@ def drift(store: Store, cloud: str, kind: str, name: str, changes: dict[str, Jso
             "SELECT seq, data FROM entities WHERE cloud = ? AND kind = ? AND key = ?", (cloud, kind, name)
         ).fetchone()
         if row is None:
-            raise NotInWorld(_missing(store, cloud, kind, name))
+            raise NotInWorld(_missing(transaction, cloud, kind, name))
         if not changes:
             transaction.connection.execute("DELETE FROM entities WHERE seq = ?", (row[0],))
             return
@@ -70,6 +71,7 @@ def _shape(value: Json) -> type:
     return float if isinstance(value, int | float) and not isinstance(value, bool) else type(value)
 
 
-def _missing(store: Store, cloud: str, kind: str, name: str) -> str:
-    present = [f"{each['type']} {each['name']}" for each in dump(store).get(cloud, [])]
-    return f"{cloud} has no {kind} {name}: it has {', '.join(present) or 'nothing'}"
+def _missing(transaction: Transaction, cloud: str, kind: str, name: str) -> str:
+    rows = transaction.connection.execute("SELECT kind, key FROM entities WHERE cloud = ? ORDER BY kind, key", (cloud,))
+    present = ", ".join(f"{each} {key}" for each, key in rows) or "nothing"
+    return f"{cloud} has no {kind} {name}: it has {present}"

@@ -21,6 +21,7 @@ from localcloud.core.fingerprint import Fingerprinter
 from localcloud.core.transaction import Transaction
 
 BUSY_SECONDS: Final = 10.0
+NO_WAL: Final = b"\x01\x01"  # bytes 18 and 19 of the file format; a copy in memory cannot have a write-ahead log
 
 
 class StoreError(Exception):
@@ -65,8 +66,7 @@ class Store:
     def restore(self, snapshot: bytes) -> None:
         """Put the world back as it was at `snapshot`."""
         with self._lock, sqlite3.connect(":memory:") as source:
-            source.deserialize(snapshot)
-            source.execute("PRAGMA journal_mode = MEMORY")
+            source.deserialize(snapshot[:18] + NO_WAL + snapshot[20:])
             source.backup(self._connection)
             self.fingerprints = Fingerprinter(schema.key(self._connection))
 
