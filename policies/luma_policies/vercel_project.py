@@ -7,8 +7,12 @@ from typing import Final
 
 from .config import Config
 from .kinds import PROJECT
-from .rule import Finding, Level, Rule, Severity, must_equal
+from .networks import is_everywhere
+from .rule import Finding, Level, Rule, Severity, must_be_one_of, must_be_present, must_equal, must_not_equal
 from .view import ResourceView
+
+_LONGEST: Final = {"hobby": 300, "pro": 800, "enterprise": 800}
+"""Longest function time limit in seconds by plan (vercel.com/docs/functions/limitations)."""
 
 
 def _inline_environment(view: ResourceView, _config: Config) -> Iterator[Finding]:
@@ -44,6 +48,25 @@ def _options_allowlist(view: ResourceView, _config: Config) -> Iterator[Finding]
     for path in view.items("optionsAllowlist.paths"):
         if (path.text("value") or "").strip() in ("", "/"):
             yield Finding(view, path.path("value"), "matches every path")
+
+
+def _timeout(view: ResourceView, config: Config) -> Iterator[Finding]:
+    path = "resourceConfig.functionDefaultTimeout"
+    seconds = view.number(path) or 0
+    limit = min(config.function_timeout, _LONGEST[config.vercel_plan])
+    if seconds > limit:
+        yield Finding(view, path, f"is more than {limit} seconds")
+
+
+def _open_addresses(view: ResourceView, _config: Config) -> Iterator[Finding]:
+    for address in view.items("trustedIps.addresses"):
+        if is_everywhere(address.text("value") or ""):
+            yield Finding(view, address.path("value"), "covers every address")
+
+
+def _unverified(view: ResourceView, config: Config) -> Iterator[Finding]:
+    if config.production and view.has("gitRepository"):
+        yield from must_equal("gitProviderOptions.requireVerifiedCommits", True)(view, config)
 
 
 RULES: Final = (
@@ -88,6 +111,47 @@ RULES: Final = (
         frameworks=("SOC 2 CC6.1",),
     ),
     Rule(
+        id="VCL-008",
+        name="vercel-project-disable-directory-listing",
+        types=(PROJECT,),
+        severity=Severity.MEDIUM,
+        level=Level.MANDATORY,
+        why="A directory without an index would show the names of all its files.",
+        must="Directory listing must be off.",
+        fix="set `directoryListing: false`.",
+        source="Vercel: directory listing",
+        check=must_not_equal("directoryListing", True),
+        frameworks=("OWASP A05",),
+        mend={"directoryListing": False},
+    ),
+    Rule(
+        id="VCL-009",
+        name="vercel-project-disable-code-visibility",
+        types=(PROJECT,),
+        severity=Severity.LOW,
+        level=Level.ADVISORY,
+        why="Vercel's staff could read the source.",
+        must="Customer success must not see the source by default.",
+        fix="set `customerSuccessCodeVisibility: false`.",
+        source="Vercel provider: Project.customerSuccessCodeVisibility",
+        check=must_not_equal("customerSuccessCodeVisibility", True),
+        frameworks=("SOC 2 CC6.3",),
+    ),
+    Rule(
+        id="VCL-010",
+        name="vercel-project-enable-sourcemap-protection",
+        types=(PROJECT,),
+        severity=Severity.MEDIUM,
+        level=Level.MANDATORY,
+        why="Anyone could read the source through the source maps.",
+        must="Source maps must be protected.",
+        fix="set `protectedSourcemaps: true`.",
+        source="Vercel provider: Project.protectedSourcemaps",
+        check=must_equal("protectedSourcemaps", True),
+        frameworks=("OWASP A05",),
+        mend={"protectedSourcemaps": True},
+    ),
+    Rule(
         id="VCL-011",
         name="vercel-project-limit-regions",
         types=(PROJECT,),
@@ -101,6 +165,30 @@ RULES: Final = (
         frameworks=("SOC 2 C1.1",),
     ),
     Rule(
+        id="VCL-012",
+        name="vercel-project-limit-timeout",
+        types=(PROJECT,),
+        severity=Severity.MEDIUM,
+        level=Level.MANDATORY,
+        why="A hanging request costs until it ends, and Vercel refuses what the plan does not have.",
+        must="The default time limit must be within the plan's and the policies' `function-timeout`.",
+        fix="lower `resourceConfig.functionDefaultTimeout`.",
+        source="Vercel: function limitations",
+        check=_timeout,
+    ),
+    Rule(
+        id="VCL-013",
+        name="vercel-project-pin-node",
+        types=(PROJECT,),
+        severity=Severity.MEDIUM,
+        level=Level.MANDATORY,
+        why="Vercel would choose the runtime, and change it one day.",
+        must="The Node.js version must be set and allowed.",
+        fix="set `nodeVersion` to one of the policies' `node-versions`.",
+        source="Vercel: Node.js versions",
+        check=must_be_one_of("nodeVersion", lambda config: config.node_versions),
+    ),
+    Rule(
         id="VCL-014",
         name="vercel-project-limit-options-paths",
         types=(PROJECT,),
@@ -111,5 +199,58 @@ RULES: Final = (
         fix="list the paths that browsers preflight, such as `/api/public`.",
         source="Vercel provider: Project.optionsAllowlist",
         check=_options_allowlist,
+    ),
+    Rule(
+        id="VCL-015",
+        name="vercel-project-enable-skew-protection",
+        types=(PROJECT,),
+        severity=Severity.MEDIUM,
+        level=Level.ADVISORY,
+        why="A browser that loaded the old version would call the new one's functions.",
+        must="Skew protection must have a duration.",
+        fix="set `skewProtection`, such as `12 hours`.",
+        source="Vercel: skew protection",
+        check=must_be_present("skewProtection"),
+    ),
+    Rule(
+        id="VCL-016",
+        name="vercel-project-require-team-issuer",
+        types=(PROJECT,),
+        severity=Severity.MEDIUM,
+        level=Level.MANDATORY,
+        why="With the global issuer a token of any other team could pass for this one.",
+        must="The OIDC issuer must be the team's own.",
+        fix="set `oidcTokenConfig.issuerMode: team`.",
+        source="Vercel provider: Project.oidcTokenConfig",
+        check=must_equal("oidcTokenConfig.issuerMode", "team"),
+        frameworks=("SOC 2 CC6.1",),
+        mend={"oidcTokenConfig.issuerMode": "team"},
+    ),
+    Rule(
+        id="VCL-017",
+        name="vercel-project-limit-trusted-addresses",
+        types=(PROJECT,),
+        severity=Severity.HIGH,
+        level=Level.MANDATORY,
+        why="Everyone would be trusted, so the protection would be none.",
+        must="Trusted addresses must not cover the whole internet.",
+        fix="list the networks that need access.",
+        source="Vercel: trusted IPs",
+        check=_open_addresses,
+        frameworks=("SOC 2 CC6.6",),
+    ),
+    Rule(
+        id="VCL-018",
+        name="vercel-project-require-verified-commits",
+        types=(PROJECT,),
+        severity=Severity.HIGH,
+        level=Level.MANDATORY,
+        why="Whoever can push under another's name could deploy to production.",
+        must="In production Vercel must build verified commits only.",
+        fix="set `gitProviderOptions.requireVerifiedCommits: true`.",
+        source="Vercel provider: Project.gitProviderOptions",
+        check=_unverified,
+        frameworks=("SOC 2 CC8.1",),
+        note="Judged where the project is connected to a repository.",
     ),
 )

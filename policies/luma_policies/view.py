@@ -143,7 +143,7 @@ class Node:
         value = self.value(path)
         return Node(value if isinstance(value, Mapping) else {}, self.path(path))
 
-    def keys(self) -> list[str]:
+    def names(self) -> list[str]:
         """Return the property names of this node."""
         return list(self.data) if isinstance(self.data, Mapping) else []
 

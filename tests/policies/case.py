@@ -29,7 +29,7 @@ class Case:
 
 def fires(rule: str, on: str, what: str, change: Change, *also: tuple[str, str]) -> Case:
     """Expect the rule to fire on one resource ("" for the stack), together with `also` and nothing else."""
-    return Case(rule, what, change, frozenset([(rule, on), *also]))
+    return Case(rule, f"{on}: {what}", change, frozenset([(rule, on), *also]))
 
 
 def silent(rule: str, what: str, change: Change, *others: tuple[str, str]) -> Case:

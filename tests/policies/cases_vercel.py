@@ -5,9 +5,9 @@ from __future__ import annotations
 from luma_policies import kinds
 
 from .case import Case, fires, refuses_unknown, silent, tolerates_unknown
-from .good import SECRET
-from .world import Item, add, both, configured, drop, put
+from .world import SECRET, Item, add, both, configured, drop, put
 
+_UNGUARDED = both(drop("project", "vercelAuthentication"), drop("project", "trustedIps"))
 _STAGING = configured(environment="staging")
 _SHARED = Item(kinds.SHARED_VARIABLE, {"key": "SESSION_SECRET", "sensitive": True, "projectIds": ["prj_1"]})
 
@@ -56,13 +56,18 @@ CASES: tuple[Case, ...] = (
     fires("VCL-006", "project", "fork protection not declared", drop("project", "gitForkProtection")),
     fires("VCL-006", "project", "fork protection as a word", put("project", "gitForkProtection", "true")),
     refuses_unknown("VCL-006", "project", "gitForkProtection"),
-    fires("VCL-007", "project", "public previews", put("project", "vercelAuthentication.deploymentType", "none")),
-    fires("VCL-007", "project", "no protection declared", drop("project", "vercelAuthentication")),
+    fires(
+        "VCL-007",
+        "project",
+        "public previews",
+        both(drop("project", "trustedIps"), put("project", "vercelAuthentication.deploymentType", "none")),
+    ),
+    fires("VCL-007", "project", "no protection declared", _UNGUARDED),
     silent(
         "VCL-007",
         "a password instead",
         both(
-            drop("project", "vercelAuthentication"),
+            _UNGUARDED,
             put("project", "passwordProtection", {"deploymentType": "all_deployments", "password": SECRET}),
         ),
     ),

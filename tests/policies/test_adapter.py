@@ -21,12 +21,10 @@ from pulumi.runtime.proto import analyzer_pb2_grpc
 from pulumi_policy.deserialize import SPECIAL_SECRET_SIG, SPECIAL_SIG_KEY
 from pulumi_policy.proxy import UNKNOWN_BOOLEAN_VALUE
 
+from .good import good
+
 PACK = Path(__file__).parents[2] / "policies"
-PROJECT = {
-    "gitForkProtection": True,
-    "vercelAuthentication": {"deploymentType": "standard_protection_new"},
-    "resourceConfig": {"functionDefaultRegions": ["iad1"]},
-}
+PROJECT = good().items["project"].properties
 
 
 def _environment(settings: object | None) -> dict[str, str]:

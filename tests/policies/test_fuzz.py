@@ -13,9 +13,9 @@ from luma_policies.registry import RULE_SET, RULES
 from luma_policies.rule import ANY_TYPE
 from luma_policies.view import UNKNOWN, ResourceView, StackView
 
-from .good import SECRET, good
+from .good import good
 from .test_rules import CASES
-from .world import TODAY, Item, World
+from .world import SECRET, TODAY, Item, World
 
 CONFIG = Config(today=TODAY)
 TYPES = sorted({kind for rule in RULES for kind in (*rule.types, *rule.stack_types)} - {ANY_TYPE})

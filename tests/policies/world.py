@@ -19,6 +19,9 @@ from luma_policies.view import UNKNOWN, Node, ProviderView, ResourceView, StackV
 
 TODAY = date(2027, 1, 15)
 
+SECRET = "correct-horse-battery-staple-0001"
+"""A secret's value; it must show up in no message."""
+
 
 @dataclass
 class Item:
