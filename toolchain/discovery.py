@@ -14,8 +14,8 @@ from typing import Final, Literal
 from toolchain import build
 from toolchain.errors import ToolchainError
 
-MINIMUM: Final = (3, 200, 0)
-"""The oldest CLI that runs the project: policy packs get stack tags and plugins.providers is honoured."""
+MINIMUM: Final = (3, 208, 0)
+"""The oldest CLI that runs the project: it takes its flags from PULUMI_OPTION_ variables, as `./luma local` gives them."""
 
 CHOICES: Final = ("auto", "official", "built")
 

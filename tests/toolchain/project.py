@@ -1,5 +1,6 @@
 """A tiny Pulumi project in a folder of its own, and the commands to run it."""
 
+import json
 import os
 import subprocess
 import sys
@@ -62,7 +63,7 @@ class Project:
         """Run a pulumi command and return what it printed.
 
         Raises:
-            AssertionError: it succeeded where `check` is False and "destroy" is not meant, or failed where it is True.
+            AssertionError: it failed, and `check` is True.
         """
         with self.start(*arguments) as process:
             printed, _ = process.communicate(timeout=180)
@@ -76,6 +77,7 @@ class Project:
         assert process.returncode != 0, f"pulumi {arguments} must fail, yet it printed:\n{printed}"
         return printed
 
-    def output(self, name: str) -> str:
-        """Return one of the stack's outputs, secret or not."""
-        return self.pulumi("stack", "output", name, "--show-secrets").strip()
+    def outputs(self) -> dict[str, object]:
+        """Return the stack's outputs, secrets in plain text."""
+        found: dict[str, object] = json.loads(self.pulumi("stack", "output", "--json", "--show-secrets"))
+        return found

@@ -61,7 +61,7 @@ def test_a_build_is_preferred_when_it_is_demanded(official: Path, built: Path, m
 @pytest.mark.parametrize(
     ("answer", "reason"),
     [
-        pytest.param("echo v3.199.9", "is version 3.199.9, older than 3.200.0", id="too-old"),
+        pytest.param("echo v3.207.9", "is version 3.207.9, older than 3.208.0", id="too-old"),
         pytest.param("echo dev", "does not tell its version", id="no-version"),
         pytest.param("exit 1", "does not tell its version", id="broken"),
     ],
