@@ -5,6 +5,7 @@ Each message has three parts: what is wrong and where, what it would cause, how 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -14,48 +15,23 @@ from settings.variable import Variable
 
 if TYPE_CHECKING:
     from settings.platform import Platform
-
-VERCEL_REGIONS = frozenset(
-    [
-        "arn1",
-        "bom1",
-        "cdg1",
-        "cle1",
-        "cpt1",
-        "dub1",
-        "dxb1",
-        "fra1",
-        "gru1",
-        "hkg1",
-        "hnd1",
-        "iad1",
-        "icn1",
-        "kix1",
-        "lhr1",
-        "pdx1",
-        "sfo1",
-        "sin1",
-        "syd1",
-        "yul1",
-    ]
-)
-"""Regions that run functions (vercel.com/docs/regions)."""
+    from settings.vercel import Vercel
 
 
 def conflicts(platform: Platform) -> list[str]:
     """Return a message for each setting that contradicts another or the plan, sorted."""
-    found = [*_vercel(platform), *_github(platform), *_cloudflare(platform), *_variables(platform)]
+    found = [
+        *_vercel(platform),
+        *_owners(platform.vercel),
+        *_github(platform),
+        *_cloudflare(platform),
+        *_variables(platform),
+    ]
     return sorted(found)
 
 
 def _vercel(platform: Platform) -> Iterator[str]:
     vercel = platform.vercel
-    for region in vercel.regions:
-        if region not in VERCEL_REGIONS:
-            yield (
-                f"vercel.regions: {region!r} is no Vercel region; the project could not be deployed. "
-                f"Use one of {', '.join(sorted(VERCEL_REGIONS))}."
-            )
     limit = platform.plan.max_function_seconds
     for where, seconds in _timeouts(platform):
         if seconds > limit:
@@ -69,11 +45,6 @@ def _vercel(platform: Platform) -> Iterator[str]:
             f"vercel.rate-limit.window-seconds: {window} is more than plan.vercel {platform.plan.vercel!r} allows "
             f"({longest}); Vercel would refuse the firewall. Use at most {longest}, or raise plan.vercel."
         )
-    if "migrate" in vercel.build_command:
-        yield (
-            "vercel.build-command: it migrates a database; a preview build would change production's tables. "
-            "Leave migrations to the workflow and use 'prisma generate && next build'."
-        )
     if "preview" in vercel.targets and platform.app.environment == "production":
         yield (
             "vercel.targets: production's project serves 'preview'; pull requests would run with production's secrets. "
@@ -84,12 +55,32 @@ def _vercel(platform: Platform) -> Iterator[str]:
             "vercel.preview-token-expires: missing, but this stack owns the GitHub environment 'preview'; "
             "its deploy token would never end. Set a date such as 2027-06-30T00:00:00Z."
         )
+    if "preview" not in platform.github.environments and vercel.preview_token_expires is not None:
+        yield (
+            "vercel.preview-token-expires: set, but this stack does not own the GitHub environment 'preview'; "
+            "a deploy token would be made and stored nowhere. Remove it, or add 'preview' to github.environments."
+        )
 
 
 def _timeouts(platform: Platform) -> Iterator[tuple[str, int]]:
     yield "vercel.default-timeout", platform.vercel.default_timeout
     for index, timeout in enumerate(platform.vercel.function_timeouts):
         yield f"vercel.function-timeouts[{index}].seconds", timeout.seconds
+
+
+def _owners(vercel: Vercel) -> Iterator[str]:
+    headers = Counter((header.source, header.name.lower()) for header in vercel.headers)
+    for source, name in sorted(key for key, count in headers.items() if count > 1):
+        yield (
+            f"vercel.headers: {name!r} on {source!r} is there more than once; which value a browser gets would depend "
+            "on who answers first. Keep one, with one owner."
+        )
+    redirects = Counter(redirect.source for redirect in vercel.redirects)
+    for source in sorted(source for source, count in redirects.items() if count > 1):
+        yield (
+            f"vercel.redirects: {source!r} is redirected more than once; only one of them could win. "
+            "Keep one, with one owner."
+        )
 
 
 def _github(platform: Platform) -> Iterator[str]:

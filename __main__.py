@@ -1,0 +1,28 @@
+"""The program: one stack file in, one whole platform out."""
+
+import pulumi
+
+from components.platform import PlatformStack
+from payload.render import files
+from settings.errors import SettingsError
+from settings.load import load
+
+
+def main() -> None:
+    """Build the stack that is selected and export what it tells.
+
+    Raises:
+        pulumi.RunError: the stack file cannot be used; the message says everything, so no traceback is shown.
+    """
+    try:
+        settings = load()
+    except SettingsError as error:
+        raise pulumi.RunError(str(error)) from None
+    platform = settings.platform
+    delivered = {path: file.text for path, file in files(platform).items() if file.mode == "managed"}
+    stack = PlatformStack(platform, settings.secrets, delivered)
+    for name, value in stack.outputs().items():
+        pulumi.export(name, value)
+
+
+main()
