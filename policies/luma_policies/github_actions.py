@@ -52,6 +52,31 @@ def _no_pattern(stack: StackView, _config: Config) -> Iterator[Outcome]:
     yield from each(stack.of(ENVIRONMENT), check)
 
 
+def _wildcards(view: ResourceView, _config: Config) -> Iterator[Finding]:
+    path = "allowedActionsConfig.patternsAlloweds"
+    wide = sum(pattern.split("@")[0].strip() in ("*", "*/*", "**") for pattern in view.texts(path))
+    if wide:
+        yield Finding(view, path, f"has {wide} pattern(s) that match every action")
+
+
+def _is_production(view: ResourceView) -> bool:
+    return view.text("environment") == "production"
+
+
+def _has_reviewers(view: ResourceView) -> bool:
+    return any(reviewers.items("teams") or reviewers.items("users") for reviewers in view.items("reviewers"))
+
+
+def _no_reviewers(view: ResourceView, config: Config) -> Iterator[Finding]:
+    if config.github_plan == "enterprise" and _is_production(view) and not _has_reviewers(view):
+        yield Finding(view, "reviewers", "is missing or empty")
+
+
+def _self_review(view: ResourceView, config: Config) -> Iterator[Finding]:
+    if _has_reviewers(view):
+        yield from must_equal("preventSelfReview", True)(view, config)
+
+
 RULES: Final = (
     Rule(
         id="GHA-001",
@@ -84,6 +109,19 @@ RULES: Final = (
         mend={"shaPinningRequired": True},
     ),
     Rule(
+        id="GHA-003",
+        name="github-actions-forbid-wildcard",
+        types=(ACTIONS_PERMISSIONS,),
+        severity=Severity.MEDIUM,
+        level=Level.MANDATORY,
+        why="A list that matches everything allows every action of any author.",
+        must="A pattern of allowed actions must name an owner.",
+        fix="write `owner/*` or `owner/name@*`.",
+        source="GitHub: allowed actions",
+        check=_wildcards,
+        frameworks=("OpenSSF Scorecard: Pinned-Dependencies",),
+    ),
+    Rule(
         id="GHA-004",
         name="github-workflow-limit-token",
         types=(WORKFLOW_PERMISSIONS,),
@@ -100,6 +138,34 @@ RULES: Final = (
         mend={"defaultWorkflowPermissions": "read"},
     ),
     Rule(
+        id="GHA-005",
+        name="github-workflow-disable-approvals",
+        types=(WORKFLOW_PERMISSIONS,),
+        severity=Severity.HIGH,
+        level=Level.MANDATORY,
+        why="A workflow could approve the change that its own author wrote.",
+        must="Workflows must not approve pull requests.",
+        fix="set `canApprovePullRequestReviews: false`.",
+        source="legitify actions_can_approve_pull_requests",
+        check=must_equal("canApprovePullRequestReviews", False),
+        frameworks=("OpenSSF Scorecard: Code-Review", "SOC 2 CC8.1"),
+        mend={"canApprovePullRequestReviews": False},
+    ),
+    Rule(
+        id="GHE-001",
+        name="github-environment-require-reviewers",
+        types=(ENVIRONMENT,),
+        severity=Severity.HIGH,
+        level=Level.MANDATORY,
+        why="A release would need nobody's approval.",
+        must="The production environment must have reviewers where the plan has them.",
+        fix="name a team under `reviewers`.",
+        source="SSWConsulting/SSW.Rules.Content#13081",
+        check=_no_reviewers,
+        frameworks=("SOC 2 CC8.1",),
+        note="Private repositories have reviewers on GitHub Enterprise only; else GHE-004 and GHR-014 guard releases.",
+    ),
+    Rule(
         id="GHE-002",
         name="github-environment-disable-bypass",
         types=(ENVIRONMENT,),
@@ -112,6 +178,21 @@ RULES: Final = (
         check=must_equal("canAdminsBypass", False),
         frameworks=("SOC 2 CC8.1",),
         mend={"canAdminsBypass": False},
+    ),
+    Rule(
+        id="GHE-003",
+        name="github-environment-disable-self-review",
+        types=(ENVIRONMENT,),
+        severity=Severity.MEDIUM,
+        level=Level.MANDATORY,
+        why="Whoever starts a release could approve it, too.",
+        must="Reviewers must not approve their own release.",
+        fix="set `preventSelfReview: true`.",
+        source="GitHub provider: RepositoryEnvironment.preventSelfReview defaults to false",
+        check=_self_review,
+        frameworks=("SOC 2 CC8.1",),
+        mend={"preventSelfReview": True},
+        note="Judged where an environment has reviewers: without them there is no review.",
     ),
     Rule(
         id="GHE-004",

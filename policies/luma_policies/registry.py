@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import Final
 
 from . import (
+    github_access,
     github_actions,
     github_repository,
+    github_reviews,
     github_rulesets,
+    github_secrets,
     r2,
     stack,
     vercel_access,
@@ -27,7 +30,10 @@ RULES: Final[tuple[Rule, ...]] = (
     *vercel_access.RULES,
     *github_repository.RULES,
     *github_rulesets.RULES,
+    *github_reviews.RULES,
+    *github_access.RULES,
     *github_actions.RULES,
+    *github_secrets.RULES,
     *r2.RULES,
     *stack.RULES,
 )

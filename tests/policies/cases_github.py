@@ -7,18 +7,27 @@ from luma_policies import kinds
 from .case import Case, fires, refuses_unknown, silent, tolerates_unknown
 from .world import Item, add, both, configured, drop, option, put, unknown, without
 
-_PROTECTION = Item(
+PROTECTION = Item(
     kinds.BRANCH_PROTECTION,
     {
         "repositoryId": "shop-web",
         "pattern": "main",
-        "requiredPullRequestReviews": [{"requiredApprovingReviewCount": 1}],
+        "enforceAdmins": True,
+        "requireConversationResolution": True,
+        "requiredPullRequestReviews": [
+            {
+                "requiredApprovingReviewCount": 1,
+                "dismissStaleReviews": True,
+                "requireLastPushApproval": True,
+                "requireCodeOwnerReviews": True,
+            }
+        ],
         "requiredStatusChecks": [{"strict": True, "contexts": ["test"]}],
     },
-    depends_on=("file",),
+    depends_on=("file", "owners"),
 )
-_PROTECTED = both(without("ruleset"), add("protection", _PROTECTION))
-_LATE_FILE = option("ruleset", depends_on=())
+PROTECTED = both(without("ruleset"), add("protection", PROTECTION))
+_LATE_FILE = option("ruleset", depends_on=("owners",))
 
 CASES: tuple[Case, ...] = (
     fires("GHR-001", "repository", "a public repository", put("repository", "visibility", "public")),
@@ -41,7 +50,7 @@ CASES: tuple[Case, ...] = (
         put("ruleset", "conditions.refName.excludes", ["refs/heads/main"]),
     ),
     silent("GHR-010", "a ruleset without conditions covers all", drop("ruleset", "conditions")),
-    silent("GHR-010", "a branch protection instead", _PROTECTED),
+    silent("GHR-010", "a branch protection instead", PROTECTED),
     fires("GHR-011", "ruleset", "evaluate only", put("ruleset", "enforcement", "evaluate"), ("GHR-010", "repository")),
     fires("GHR-011", "ruleset", "no enforcement", drop("ruleset", "enforcement"), ("GHR-010", "repository")),
     fires("GHR-012", "ruleset", "force pushes", put("ruleset", "rules.nonFastForward", False)),
@@ -50,7 +59,7 @@ CASES: tuple[Case, ...] = (
         "GHR-012",
         "protection",
         "a branch protection with force pushes",
-        both(_PROTECTED, put("protection", "allowsForcePushes", True)),
+        both(PROTECTED, put("protection", "allowsForcePushes", True)),
     ),
     silent("GHR-012", "tags that nobody may move", drop("tags", "rules.nonFastForward")),
     tolerates_unknown("GHR-012", "ruleset", "rules.nonFastForward"),
@@ -60,7 +69,7 @@ CASES: tuple[Case, ...] = (
         "GHR-013",
         "protection",
         "a branch protection with deletions",
-        both(_PROTECTED, put("protection", "allowsDeletions", True)),
+        both(PROTECTED, put("protection", "allowsDeletions", True)),
     ),
     tolerates_unknown("GHR-013", "ruleset", "rules.deletion"),
     fires("GHR-014", "ruleset", "no pull requests", drop("ruleset", "rules.pullRequest")),
@@ -70,7 +79,7 @@ CASES: tuple[Case, ...] = (
         "GHR-014",
         "protection",
         "a branch protection without reviews",
-        both(_PROTECTED, drop("protection", "requiredPullRequestReviews")),
+        both(PROTECTED, drop("protection", "requiredPullRequestReviews")),
     ),
     tolerates_unknown("GHR-014", "ruleset", "rules.pullRequest.requiredApprovingReviewCount"),
     fires("GHR-019", "ruleset", "no checks", drop("ruleset", "rules.requiredStatusChecks")),
@@ -85,7 +94,7 @@ CASES: tuple[Case, ...] = (
         "GHR-019",
         "protection",
         "a branch protection without checks",
-        both(_PROTECTED, drop("protection", "requiredStatusChecks")),
+        both(PROTECTED, drop("protection", "requiredStatusChecks")),
     ),
     tolerates_unknown("GHR-019", "ruleset", "rules.requiredStatusChecks"),
     fires(

@@ -4,10 +4,59 @@ from __future__ import annotations
 
 from luma_policies import kinds
 
-from .world import Item
+from .world import SECRET, Item
 
 ITEMS: dict[str, Item] = {
-    "repository": Item(kinds.REPOSITORY, {"name": "shop-web", "visibility": "private"}, protect=True),
+    "repository": Item(
+        kinds.REPOSITORY,
+        {
+            "name": "shop-web",
+            "visibility": "private",
+            "allowForking": False,
+            "allowAutoMerge": False,
+            "deleteBranchOnMerge": True,
+            "securityAndAnalysis": {
+                "secretScanning": {"status": "enabled"},
+                "secretScanningPushProtection": {"status": "enabled"},
+            },
+        },
+        protect=True,
+    ),
+    "alerts": Item(kinds.ALERTS, {"repository": "shop-web", "enabled": True}),
+    "updates": Item(kinds.DEPENDABOT_UPDATES, {"repository": "shop-web", "enabled": True}),
+    "deploy-key": Item(kinds.DEPLOY_KEY, {"repository": "shop-web", "title": "mirror", "readOnly": True}),
+    "github-webhook": Item(
+        kinds.GITHUB_WEBHOOK,
+        {"repository": "shop-web", "configuration": {"url": "https://hooks.example/gh", "secret": SECRET}},
+    ),
+    "collaborator": Item(kinds.COLLABORATOR, {"repository": "shop-web", "username": "friend", "permission": "push"}),
+    "collaborators": Item(
+        kinds.COLLABORATORS, {"repository": "shop-web", "users": [{"username": "friend", "permission": "pull"}]}
+    ),
+    "owners": Item(
+        kinds.FILE,
+        {"repository": "shop-web", "branch": "main", "file": ".github/CODEOWNERS", "content": "* @shop/web\n"},
+    ),
+    "repository-secret": Item(kinds.SECRET, {"repository": "shop-web", "secretName": "BUILD_LABEL", "value": "blue"}),
+    "environment-secret": Item(
+        kinds.ENVIRONMENT_SECRET,
+        {"repository": "shop-web", "environment": "production", "secretName": "VERCEL_TOKEN", "value": SECRET},
+    ),
+    "repository-variable": Item(
+        kinds.ACTIONS_VARIABLE, {"repository": "shop-web", "variableName": "REGION", "value": "iad1"}
+    ),
+    "environment-variable": Item(
+        kinds.ENVIRONMENT_VARIABLE,
+        {
+            "repository": "shop-web",
+            "environment": "production",
+            "variableName": "APP_URL",
+            "value": "https://shop.example",
+        },
+    ),
+    "dependabot-secret": Item(
+        kinds.DEPENDABOT_SECRET, {"repository": "shop-web", "secretName": "NPM_TOKEN", "value": SECRET}
+    ),
     "ruleset": Item(
         kinds.RULESET,
         {
@@ -18,14 +67,20 @@ ITEMS: dict[str, Item] = {
             "rules": {
                 "nonFastForward": True,
                 "deletion": True,
-                "pullRequest": {"requiredApprovingReviewCount": 1},
+                "pullRequest": {
+                    "requiredApprovingReviewCount": 1,
+                    "dismissStaleReviewsOnPush": True,
+                    "requireLastPushApproval": True,
+                    "requireCodeOwnerReview": True,
+                    "requiredReviewThreadResolution": True,
+                },
                 "requiredStatusChecks": {
                     "requiredChecks": [{"context": "test", "integrationId": 15368}],
                     "strictRequiredStatusChecksPolicy": True,
                 },
             },
         },
-        depends_on=("file",),
+        depends_on=("file", "owners"),
     ),
     "tags": Item(
         kinds.RULESET,
@@ -43,7 +98,12 @@ ITEMS: dict[str, Item] = {
     ),
     "actions": Item(
         kinds.ACTIONS_PERMISSIONS,
-        {"repository": "shop-web", "allowedActions": "selected", "shaPinningRequired": True},
+        {
+            "repository": "shop-web",
+            "allowedActions": "selected",
+            "shaPinningRequired": True,
+            "allowedActionsConfig": {"githubOwnedAllowed": True, "patternsAlloweds": ["pnpm/*"]},
+        },
     ),
     "workflow-token": Item(
         kinds.WORKFLOW_PERMISSIONS,
@@ -55,6 +115,8 @@ ITEMS: dict[str, Item] = {
             "repository": "shop-web",
             "environment": "production",
             "canAdminsBypass": False,
+            "preventSelfReview": True,
+            "reviewers": [{"teams": [17]}],
             "deploymentBranchPolicy": {"protectedBranches": False, "customBranchPolicies": True},
         },
     ),

@@ -5,12 +5,18 @@ from __future__ import annotations
 import pytest
 from luma_policies.registry import RULES
 
-from . import cases_cloudflare, cases_github, cases_vercel, cases_vercel_edge
+from . import cases_cloudflare, cases_github, cases_github_more, cases_vercel, cases_vercel_edge
 from .case import Case
 from .good import good
 from .world import configured
 
-CASES: tuple[Case, ...] = (*cases_vercel.CASES, *cases_vercel_edge.CASES, *cases_github.CASES, *cases_cloudflare.CASES)
+CASES: tuple[Case, ...] = (
+    *cases_vercel.CASES,
+    *cases_vercel_edge.CASES,
+    *cases_github.CASES,
+    *cases_github_more.CASES,
+    *cases_cloudflare.CASES,
+)
 ENGINE_RULES = frozenset(["STK-004"])
 """Rules that the engine itself raises; their tests are in test_engine.py."""
 

@@ -39,7 +39,7 @@ class Item:
         provider = self.provider and ProviderView(
             self.provider[0], self.provider[1], f"urn:{self.provider[1]}", Node(self.provider[2])
         )
-        urns = [world.urn(other) for other in self.depends_on]
+        urns = [world.urn(other) for other in self.depends_on if other in world.items]
         return ResourceView(
             self.type,
             name,
