@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from localcloud.core.faults import Faults
@@ -107,7 +107,7 @@ class Operations:
             return found
         if handler.STATE_ONLY:
             return Result(found.id, known, inputs)
-        outputs = _reversed_sets(handler, found.outputs) if reordered else found.outputs
+        outputs = handler.kept(known, _reversed_sets(handler, found.outputs) if reordered else found.outputs)
         return Result(found.id, outputs, handler.refreshed(inputs, known, outputs), found.incomplete)
 
     def update(
@@ -123,7 +123,8 @@ class Operations:
             state = handler.update(self._service(tx), resource_id, before, after)
             return self._result(handler, state, new, tx)
 
-        return self._do(token, "update", work)
+        changed: Result = self._do(token, "update", work)
+        return replace(changed, outputs=handler.kept(known, changed.outputs))
 
     def delete(self, token: str, resource_id: str, inputs: Properties) -> None:
         """Remove a resource."""

@@ -55,6 +55,7 @@ class Resource(Generic[S]):
     - `SETS`: lists without an order
     - `WRITE_ONLY`: inputs that the service never gives back; their output must be a `Fingerprint`
     - `SECRET`: secret properties besides those the SDK states
+    - `ONCE`: computed outputs that only the create answers with; later ones keep what Pulumi's state holds
     - `VOLATILE`: computed outputs that any update may change
     - `STATE_ONLY`: whether the service keeps nothing, so that a read answers what Pulumi's state holds
     - `AUTONAME`: the input that Pulumi names after the resource when it is absent
@@ -67,6 +68,7 @@ class Resource(Generic[S]):
     SETS: ClassVar[frozenset[str]] = frozenset()
     WRITE_ONLY: ClassVar[frozenset[str]] = frozenset()
     SECRET: ClassVar[frozenset[str]] = frozenset()
+    ONCE: ClassVar[frozenset[str]] = frozenset()
     VOLATILE: ClassVar[frozenset[str]] = frozenset()
     STATE_ONLY: ClassVar[bool] = False
     AUTONAME: ClassVar[str] = ""
@@ -127,6 +129,10 @@ class Resource(Generic[S]):
                 found[name] = secret(value) if has(inputs.get(name), SecretValue) else value
         return self.marked(found)
 
+    def kept(self, known: Properties, outputs: Properties) -> Properties:
+        """Add what the service shows only once from what it answered then."""
+        return {**{name: known[name] for name in self.ONCE & set(known)}, **outputs}
+
     def refreshed(self, inputs: Properties, known: Properties, current: Properties) -> Properties:
         """Give the inputs after a read: the caller's, with what was changed in the service since."""
         live = {name: value for name, value in current.items() if name in self.input_specs}
@@ -162,7 +168,7 @@ class Resource(Generic[S]):
     def _require_real_names(self) -> None:
         """Refuse a table that names a property the SDK does not have."""
         roots = {*self.REPLACE, *self.DEFAULTS, *self.FILLED, *self.SETS, *self.WRITE_ONLY, *self.SECRET}
-        roots |= self.VOLATILE | ({self.AUTONAME} if self.AUTONAME else set())
+        roots |= self.ONCE | self.VOLATILE | ({self.AUTONAME} if self.AUTONAME else set())
         known = {*self.input_specs, *self.output_specs}
         strangers = sorted(name for name in roots if name.split(".")[0] not in known)
         if strangers:
