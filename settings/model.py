@@ -1,6 +1,6 @@
 """The base of every settings model and the domain types they share."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
@@ -11,14 +11,19 @@ def kebab(name: str) -> str:
 
 
 class Model(BaseModel):
-    """A frozen settings model: kebab-case in YAML, an unknown key is an error."""
+    """A frozen settings model: kebab-case in YAML, an unknown key is an error, and the text "no" is no boolean."""
 
     model_config = ConfigDict(
-        alias_generator=kebab, extra="forbid", frozen=True, defer_build=True, validate_by_name=True, validate_by_alias=True
+        alias_generator=kebab,
+        extra="forbid",
+        frozen=True,
+        strict=True,
+        defer_build=True,
     )
 
 
-Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=52)]
+SLUG: Final = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
+Slug = Annotated[str, StringConstraints(pattern=SLUG, max_length=52)]
 """A name every cloud accepts: lower-case letters, digits and single dashes, at most 52 characters."""
 
 Domain = Annotated[str, StringConstraints(pattern=r"^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$", max_length=253)]

@@ -1,8 +1,8 @@
 """Validation of the raw object of a stack file, without Pulumi: what the program and `./luma` share."""
 
-from typing import Any, Final
+from typing import Final
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
 from settings.errors import SettingsError, describe
 from settings.platform import Platform
@@ -25,7 +25,9 @@ def parse(raw: object, stack: str) -> Platform:
     try:
         return Platform.model_validate(raw)
     except ValidationError as error:
-        raise SettingsError(describe(error, stack, _keys(Platform))) from None
+        from settings.schema import schema  # noqa: PLC0415 - costs 20 ms that only a mistake should pay
+
+        raise SettingsError(describe(error, stack, schema())) from None
 
 
 def secure_refused(stack: str) -> str:
@@ -44,12 +46,3 @@ def secrets_missing(names: list[str], stack: str) -> str:
         f"Pulumi.{stack}.yaml: {count} missing, so the app could not start. "
         f"Nothing was changed. Set each (the value is asked for, not shown):\n{lines}"
     )
-
-
-def _keys(model: type[BaseModel]) -> set[str]:
-    """Return every key that a model and the models below it accept."""
-    found: set[str] = set()
-    definitions: dict[str, Any] = model.model_json_schema()
-    for definition in [definitions, *definitions.get("$defs", {}).values()]:
-        found.update(definition.get("properties", {}))
-    return found

@@ -1,24 +1,28 @@
 """The root model: the object `luma:platform` of one stack file."""
 
+import re
 from collections.abc import Iterator
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Final, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
 from settings.cloudflare import R2, Cloudflare, Dns
 from settings.github import GitHub
-from settings.model import Domain, Environment, Model, Slug
+from settings.model import SLUG, Domain, Environment, Model, Slug
 from settings.plan import Plan
 from settings.rules import conflicts
 from settings.sentry import Sentry
 from settings.trigger import Trigger
 from settings.vercel import Vercel
 
+_LONGEST_NAME: Final = 30
+"""Leaves room for what is put after the app's name."""
+
 
 class App(Model):
     """The app itself."""
 
-    name: Annotated[Slug, StringConstraints(max_length=30)] = Field(
+    name: Annotated[Slug, StringConstraints(max_length=_LONGEST_NAME)] = Field(
         description="Name of the app. Every resource's name follows from it."
     )
     environment: Environment = Field(description="What this stack is: production, or staging.")
@@ -34,7 +38,7 @@ class App(Model):
 class Platform(Model):
     """Everything a human chose for one stack. Secret values are never in it."""
 
-    app: App = Field(description="The app itself.")
+    app: App = Field(description="Name, kind and address of the app.")
     plan: Plan = Field(description="Tier of each account.")
     protect: bool = Field(
         description="Whether stateful resources are protected: a plain destroy or a replacement is then refused."
@@ -59,11 +63,16 @@ class Platform(Model):
     @classmethod
     def name_what_the_app_names(cls, data: Any) -> Any:
         """Fill every name left out from the app's name, so that one edit renames the platform."""
-        if not isinstance(data, dict) or not isinstance(app := data.get("app"), dict):
+        data = _frozen(data)
+        if not isinstance(data, dict):
             return data
-        if not isinstance(app.get("name"), str):
-            return data
-        return _with_names(data, app["name"], "" if app.get("environment") == "production" else "-staging")
+        app = data.get("app")
+        app = app if isinstance(app, dict) else {}
+        name, environment = app.get("name"), app.get("environment")
+        # A name that is refused itself must not be refused again in each place that follows from it.
+        if not (isinstance(name, str) and len(name) <= _LONGEST_NAME and re.fullmatch(SLUG, name)):
+            name = "app"
+        return _with_names(data, name, "" if environment == "production" else "-staging")
 
     @model_validator(mode="after")
     def refuse_conflicts(self) -> Self:
@@ -77,10 +86,17 @@ class Platform(Model):
         return self
 
 
+def _frozen(data: Any) -> Any:
+    """Return raw settings with tuples for lists: strict validation takes no list for a tuple."""
+    if isinstance(data, dict):
+        return {key: _frozen(value) for key, value in data.items()}
+    return tuple(map(_frozen, data)) if isinstance(data, list) else data
+
+
 def _with_names(data: dict[str, Any], app: str, suffix: str) -> dict[str, Any]:
     """Return a copy of the raw settings in which each name that was left out is filled in."""
     named = dict(data)
-    for path, value in _default_names(app, suffix):
+    for path, value in default_names(app, suffix):
         *parents, key = path
         node = named
         for parent in parents:
@@ -93,7 +109,7 @@ def _with_names(data: dict[str, Any], app: str, suffix: str) -> dict[str, Any]:
     return named
 
 
-def _default_names(app: str, suffix: str) -> Iterator[tuple[tuple[str, ...], str]]:
+def default_names(app: str, suffix: str) -> Iterator[tuple[tuple[str, ...], str]]:
     """Yield the path of each name and what it is when left out. The repository is one for all stacks."""
     yield ("vercel", "project"), f"{app}-web{suffix}"
     yield ("github", "repository", "name"), f"{app}-web"

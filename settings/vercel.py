@@ -1,8 +1,8 @@
 """Settings of the Vercel project: runtime, functions, headers, redirects, firewall, retention."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
-from pydantic import Field, PositiveInt, StringConstraints
+from pydantic import AfterValidator, Field, PositiveInt
 
 from settings.model import Model, Slug, Timestamp, VercelTarget
 
@@ -13,6 +13,34 @@ SkewProtection = Literal["30 minutes", "4 hours", "12 hours", "1 day", "7 days"]
 """Lengths that the Vercel provider accepts."""
 
 Retention = Literal["1d", "1w", "1m", "2m", "3m", "6m", "1y", "unlimited"]
+
+
+VERCEL_REGIONS: Final = (
+    *("arn1", "bom1", "cdg1", "cle1", "cpt1", "dub1", "dxb1", "fra1", "gru1", "hkg1"),
+    *("hnd1", "iad1", "icn1", "kix1", "lhr1", "pdx1", "sfo1", "sin1", "syd1", "yul1"),
+)
+"""Regions that run functions (vercel.com/docs/regions)."""
+
+
+def _require_region(region: str) -> str:
+    if region not in VERCEL_REGIONS:
+        raise ValueError(
+            f"{region!r} is no Vercel region; the project could not be deployed. "
+            f"Use one of {', '.join(VERCEL_REGIONS)}."
+        )
+    return region
+
+
+def _refuse_migration(command: str) -> str:
+    if "migrate" in command:
+        raise ValueError(
+            "it migrates a database; a preview build would change its tables. "
+            "Leave migrations to the workflow and use 'prisma generate && next build'."
+        )
+    return command
+
+
+Region = Annotated[str, AfterValidator(_require_region), Field(json_schema_extra={"enum": list(VERCEL_REGIONS)})]
 
 
 class FunctionTimeout(Model):
@@ -75,10 +103,8 @@ class Vercel(Model):
     node_version: Literal["24.x", "22.x"] = Field(
         default="24.x", description="Node.js version of builds and functions."
     )
-    regions: tuple[Annotated[str, StringConstraints(pattern=r"^[a-z]{3}\d$")], ...] = Field(
-        min_length=1, description="Regions where functions run, such as iad1."
-    )
-    build_command: str = Field(
+    regions: tuple[Region, ...] = Field(min_length=1, description="Regions where functions run, such as iad1.")
+    build_command: Annotated[str, AfterValidator(_refuse_migration)] = Field(
         default="prisma generate && next build",
         description="What Vercel runs to build. It never migrates a database: the workflow does that once.",
     )

@@ -1,0 +1,1 @@
+"""Tests of the settings: the stack files, the rules, the catalogue, the schema, the loader."""
