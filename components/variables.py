@@ -87,5 +87,5 @@ def _refuse(problems: Sequence[str]) -> None:
         listed = "\n".join(f"  - {problem}" for problem in sorted(problems))
         raise IncompleteValuesError(
             "Internal error: the variable catalogue and the components disagree, so a variable would be missing or "
-            f"ambiguous. Nothing was changed. Correct settings/catalogue.py or the component:\n{listed}"
+            f"ambiguous. Correct settings/catalogue.py or the component:\n{listed}"
         )

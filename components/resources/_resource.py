@@ -46,12 +46,18 @@ class Resource(pulumi.CustomResource):
         options = self.PLUGIN.options(opts, self.SECRETS)
         if self.REPLACES:
             options.replace_on_changes = [*self.REPLACES, *(options.replace_on_changes or ())]
-        props = dict.fromkeys(self.OUTPUTS) | wire(args, self.SECRETS)
+        self._wires = {snake(wire): wire for wire in self.OUTPUTS} | {name: camel(name) for name in args}
+        props = dict.fromkeys(self._wires) | secured(args, self.SECRETS)
         super().__init__(self.TYPE, resource_name, props, options)
 
+    def translate_input_property(self, prop: str) -> str:
+        """Return the wire's name of an input; what is inside an object has the wire's names already."""
+        return self._wires.get(prop, prop)
+
     def translate_output_property(self, prop: str) -> str:
-        """Return the attribute's name for a property of the wire: `dnsPublic` -> `dns_public`."""
-        return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", prop).lower()
+        """Return the attribute's name for a property of the wire."""
+        name = snake(prop)
+        return name if name in self._wires else prop
 
 
 class ProviderResource(pulumi.ProviderResource):
@@ -64,19 +70,25 @@ class ProviderResource(pulumi.ProviderResource):
     def __init__(
         self, resource_name: str, opts: pulumi.ResourceOptions | None = None, **args: pulumi.Input[object]
     ) -> None:
-        props = wire(args, self.SECRETS)
+        props = {camel(name): value for name, value in secured(args, self.SECRETS).items()}
         for name in self.JSON:
             if name in props:
                 props[name] = pulumi.Output.json_dumps(props[name])
         super().__init__(self.PLUGIN.name, resource_name, props, self.PLUGIN.options(opts, self.SECRETS))
 
 
-def wire(args: Mapping[str, pulumi.Input[object]], secrets: tuple[str, ...]) -> dict[str, pulumi.Input[object]]:
-    """Return the given inputs under the wire's names (`resolve_age` -> `resolveAge`), the secret ones as secrets."""
-    named = {_camel(name): value for name, value in args.items() if value is not None}
-    return {name: pulumi.Output.secret(value) if name in secrets else value for name, value in named.items()}
+def secured(args: Mapping[str, pulumi.Input[object]], secrets: tuple[str, ...]) -> dict[str, pulumi.Input[object]]:
+    """Return the inputs that were given, the ones whose wire name is among `secrets` as secrets."""
+    given = {name: value for name, value in args.items() if value is not None}
+    return {name: pulumi.Output.secret(value) if camel(name) in secrets else value for name, value in given.items()}
 
 
-def _camel(name: str) -> str:
+def camel(name: str) -> str:
+    """Return the wire's name of a property: `dsn_public` -> `dsnPublic`."""
     first, *rest = name.split("_")
     return first + "".join(word.capitalize() for word in rest)
+
+
+def snake(wire: str) -> str:
+    """Return the attribute's name of a property: `dsnPublic` -> `dsn_public`."""
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", wire).lower()
