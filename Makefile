@@ -40,7 +40,7 @@ lint-go: setup
 lint-payload: setup $(ACTIONLINT)
 	$(BIN)/shellcheck $(SCRIPTS)
 	$(if $(WORKFLOWS),$(ACTIONLINT) -shellcheck $(BIN)/shellcheck $(WORKFLOWS))
-	$(if $(WORKFLOWS),$(BIN)/zizmor --offline --no-progress --quiet $(WORKFLOWS))
+	$(if $(WORKFLOWS),$(BIN)/zizmor --config zizmor.yml --offline --no-progress --quiet $(WORKFLOWS))
 
 $(ACTIONLINT):
 	GOBIN=$(CURDIR)/$(@D) go install github.com/rhysd/actionlint/cmd/actionlint@$(ACTIONLINT_VERSION)

@@ -15,7 +15,7 @@ from toolchain import build
 from toolchain.errors import ToolchainError
 
 MINIMUM: Final = (3, 208, 0)
-"""The oldest CLI that runs the project: it takes its flags from PULUMI_OPTION_ variables, as `./luma local` gives them."""
+"""The oldest CLI that runs the project: it takes its flags from PULUMI_OPTION_ variables, as local runs pass them."""
 
 CHOICES: Final = ("auto", "official", "built")
 
