@@ -1,0 +1,10 @@
+"""Serves the provider `luma` to the Pulumi engine."""
+
+from luma_provider import resources
+from luma_provider.provider import LumaProvider
+from luma_provider.serve import serve
+
+VERSION = "0.1.0"
+
+if __name__ == "__main__":
+    serve(LumaProvider(VERSION, resources.REGISTRY), VERSION)

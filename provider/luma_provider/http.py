@@ -1,0 +1,195 @@
+"""One client for every service: timeouts, bounded retries, rate limits, pages, and messages without secrets."""
+
+import asyncio
+import json
+import re
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Final, TypeVar
+
+import httpx
+
+from luma_provider.errors import (
+    Misconfigured,
+    NotSent,
+    ProviderError,
+    RateLimited,
+    ServiceError,
+    Unreachable,
+    service_error,
+)
+from luma_provider.retry import TRANSIENT, Patience, limited
+from luma_provider.values import Json, Secret
+
+T = TypeVar("T")
+Query = Mapping[str, str | int]
+Recover = Callable[[float], Awaitable["Answer | None"]]
+
+_AT_ONCE: Final = 8
+_TIMEOUT: Final = httpx.Timeout(30.0, connect=10.0)
+_MESSAGE_LENGTH: Final = 500
+_NOT_SENT: Final = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+_KEYS: Final = ("detail", "message", "error", "errors", "nonFieldErrors")
+
+
+async def again(elapsed: float) -> "Answer | None":
+    """Recover a create that may simply be asked for again: it overwrites."""
+    del elapsed
+    return None
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A service's answer: its data, and its headers by lower-case name."""
+
+    data: Json
+    headers: Mapping[str, str]
+
+
+class Client:
+    """Speaks to one service. Requests that only repeat themselves are retried; a create is recovered first."""
+
+    def __init__(self, service: str, url: str, token: Secret, *, missing: str, agent: str, patience: Patience) -> None:
+        self.service = service
+        self.patience = patience
+        self._url = url
+        self._token = token
+        self._missing = missing
+        self._quiet_until = 0.0
+        self._slots = asyncio.Semaphore(_AT_ONCE)
+        headers = {"User-Agent": agent, "Accept": "application/json"}
+        self._http = httpx.AsyncClient(base_url=url, headers=headers, timeout=_TIMEOUT)
+
+    async def get(self, path: str, query: Query | None = None) -> Json:
+        """Read; retried freely."""
+        return (await self.send("GET", path, query=query)).data
+
+    async def pages(self, path: str, query: Query | None = None) -> AsyncIterator[Json]:
+        """Read a list page by page, following the `Link` header, and give its items."""
+        target: str | None = path
+        while target is not None:
+            answer = await self.send("GET", target, query=query)
+            if not isinstance(answer.data, list):
+                raise ServiceError(self.service, 200, f"{path} did not answer with a list")
+            for item in answer.data:
+                yield item
+            target, query = self._next(answer.headers), None
+
+    async def send(
+        self,
+        method: str,
+        path: str,
+        body: Json = None,
+        *,
+        query: Query | None = None,
+        recover: Recover | None = None,
+        hide: tuple[Secret, ...] = (),
+    ) -> Answer:
+        """Send one request, again and again while that may help.
+
+        Args:
+            method: An HTTP method.
+            path: Path below the service's address, or a whole address on it (a page's `Link`).
+            body: JSON to send.
+            query: Query parameters.
+            recover: For a create: called with the seconds since the first attempt when an answer was lost; gives the
+                answer that it would have been, or `None` where the work was not done and may be asked for again.
+            hide: Secrets in the body, which must not come back in a message.
+
+        Raises:
+            ServiceError: the service refused, failed each time, or gave no answer.
+        """
+        started = time.monotonic()
+        doubt = False
+        outcome: Answer | ServiceError = Unreachable(self.service, 0, "no attempt was made")
+        for attempt in range(1, self.patience.attempts + 1):
+            outcome = await self._once(method, path, body, query, hide)
+            if isinstance(outcome, Answer):
+                return outcome
+            doubt = doubt or (method == "POST" and outcome.doubtful)
+            if doubt and recover is None:
+                break
+            await asyncio.sleep(self.patience.pause(attempt))
+            found = await recover(time.monotonic() - started) if doubt and recover else None
+            if found is not None:
+                return found
+        assert isinstance(outcome, ServiceError)
+        raise outcome
+
+    def _next(self, headers: Mapping[str, str]) -> str | None:
+        """Find the next page in a `Link` header; Sentry always names one and says whether it has results."""
+        for part in headers.get("link", "").split(","):
+            address = re.match(r"\s*<([^>]+)>", part)
+            if address and 'rel="next"' in part and 'results="false"' not in part:
+                if not address.group(1).startswith(f"{self._url}/"):
+                    raise ServiceError(self.service, 200, "a page's link leads to another server")
+                return address.group(1)
+        return None
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._http.aclose()
+
+    async def _once(
+        self, method: str, path: str, body: Json, query: Query | None, hide: tuple[Secret, ...]
+    ) -> Answer | ServiceError:
+        """Send a request once: an answer, or the failure after which another attempt may help; raises any other."""
+        if not self._token.reveal():
+            raise Misconfigured(f"{self.service}: {self._missing}")
+        async with self._slots:
+            await asyncio.sleep(max(0.0, self._quiet_until - time.monotonic()))
+            try:
+                response = await self._http.request(
+                    method, path, json=body, params=query, headers={"Authorization": f"Bearer {self._token.reveal()}"}
+                )
+            except httpx.TransportError as error:
+                kind = NotSent if isinstance(error, _NOT_SENT) else Unreachable
+                return kind(self.service, 0, f"{method} {_bare(path)}: {type(error).__name__}")
+        return self._judge(response, f"{method} {_bare(path)}", hide)
+
+    def _judge(self, response: httpx.Response, what: str, hide: tuple[Secret, ...]) -> Answer | ServiceError:
+        if response.is_success:
+            return Answer(_data(response, self.service, what), dict(response.headers))
+        message = f"{what}: {self._words(response, hide)}"
+        error = service_error(self.service, response.status_code, message)
+        wait = limited(response, self.patience.minute)
+        if wait is not None and wait <= self.patience.longest:
+            self._quiet_until = max(self._quiet_until, time.monotonic() + wait)
+            return RateLimited(self.service, response.status_code, message)
+        if response.status_code in TRANSIENT:
+            return error
+        raise error
+
+    def _words(self, response: httpx.Response, hide: tuple[Secret, ...]) -> str:
+        """Give what the service says, on one line and without any secret."""
+        words = _message(response.text) or response.reason_phrase
+        for secret in (self._token, *hide):
+            words = words.replace(secret.reveal(), "[secret]") if secret.reveal() else words
+        return " ".join(words.split())[:_MESSAGE_LENGTH]
+
+
+def _data(response: httpx.Response, service: str, what: str) -> Json:
+    if not response.content:
+        return None
+    try:
+        data: Json = response.json()
+    except ValueError:
+        raise ProviderError(f"{service}: {what} did not answer with JSON") from None
+    return data
+
+
+def _message(text: str) -> str:
+    """Find the words for people in an error's body."""
+    try:
+        data = json.loads(text)
+    except ValueError:
+        return text
+    if isinstance(data, dict):
+        told = [data[key] for key in _KEYS if data.get(key)]
+        return "; ".join(each if isinstance(each, str) else json.dumps(each) for each in told or [data])
+    return text
+
+
+def _bare(path: str) -> str:
+    return path.split("?", maxsplit=1)[0]

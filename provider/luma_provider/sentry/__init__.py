@@ -1,0 +1,1 @@
+"""Sentry's alerts (its API calls them workflows) and monitors (detectors)."""

@@ -1,0 +1,1 @@
+"""Trigger.dev's environment variables."""
