@@ -1,0 +1,1 @@
+"""Tests of the components, against Pulumi's mock monitor."""

@@ -53,7 +53,8 @@ class Recorder(mocks.MockMonitor):
 
     def RegisterResource(self, request: Any) -> Any:  # noqa: N802  # the protocol's name
         """Keep the registration."""
-        answer = super().RegisterResource(request)
+        monitor: Any = super()
+        answer = monitor.RegisterResource(request)
         if request.type != "pulumi:pulumi:Stack":
             self.registered.append(_registered(request, answer.urn))
         return answer
@@ -77,14 +78,14 @@ class _Answers(pulumi.runtime.Mocks):
 
     def new_resource(self, args: pulumi.runtime.MockResourceArgs) -> tuple[str, dict[str, Any]]:
         """Create a resource: its id and computed values are made of its name."""
-        computed = {name: f"{args.name}.{name}" for name in self._recorder.outputs.get(args.typ, ())}
+        computed: dict[str, Any] = {name: f"{args.name}.{name}" for name in self._recorder.outputs.get(args.typ, ())}
         if args.typ.endswith(":RepositoryPullRequest"):
             computed["number"] = 7
         return f"{args.name}.id", {**computed, **args.inputs}
 
-    def call(self, args: pulumi.runtime.MockCallArgs) -> dict[str, Any]:
+    def call(self, args: pulumi.runtime.MockCallArgs) -> tuple[dict[str, Any], list[tuple[str, str]]]:
         """Answer a function call."""
-        return dict(self._recorder.calls(args.token, args.args))
+        return dict(self._recorder.calls(args.token, args.args)), []
 
 
 def record(program: Callable[[], None], recorder: Recorder, stack: str = "prod") -> Recorder:
@@ -97,7 +98,8 @@ def record(program: Callable[[], None], recorder: Recorder, stack: str = "prod")
     logging.disable(logging.ERROR)
     try:
         mocks.set_mocks(recorder.mocks, project="luma", stack=stack, preview=False, monitor=recorder)
-        mocks.test(program)()
+        run: Any = mocks.test
+        run(program)()
     finally:
         logging.disable(logging.NOTSET)
     return recorder

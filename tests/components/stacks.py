@@ -20,14 +20,14 @@ FILES = {".github/workflows/deploy.yml": "name: deploy\n", "vercel.json": "{}\n"
 
 
 def raw(stack: str) -> dict[str, Any]:
-    """The object `luma:platform` of a committed stack file, to be changed at will."""
+    """Read the object `luma:platform` of a committed stack file, to be changed at will."""
     text = (ROOT / f"Pulumi.{stack}.yaml").read_text(encoding="utf-8")
     found: dict[str, Any] = yaml.safe_load(text)["config"]["luma:platform"]
     return found
 
 
 def changed(stack: str, changes: Mapping[str, Any]) -> Platform:
-    """A committed stack's settings with values set by dotted path, such as `app.name`; None removes one."""
+    """Read a committed stack's settings with values set by dotted path, such as `app.name`; None removes one."""
     found = raw(stack)
     for path, value in changes.items():
         *parents, key = path.split(".")
@@ -48,12 +48,12 @@ def classes() -> list[type[Resource]]:
 
 
 def recorder() -> Recorder:
-    """A recorder that answers each generated type's computed properties."""
+    """Make a recorder that answers each generated type's computed properties."""
     return Recorder(outputs={one.TYPE: one.OUTPUTS for one in classes()})
 
 
 def secret(name: str) -> str:
-    """The value of a provided secret in tests."""
+    """Make the value of a provided secret in tests."""
     return f"canary-{name}"
 
 
