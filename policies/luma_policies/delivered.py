@@ -36,7 +36,6 @@ def files_of(view: ResourceView) -> Iterator[DeliveredFile]:
 
 
 def _file(view: ResourceView, node: Node, name: str) -> Iterator[DeliveredFile]:
-    path, content = node.lookup(name), node.lookup("content")
-    if isinstance(path, Known) and isinstance(path.value, str):
-        text = content.value if isinstance(content, Known) and isinstance(content.value, str) else None
-        yield DeliveredFile(view, path.value, text, node.path("content"))
+    path = node.known_text(name)
+    if path is not None:
+        yield DeliveredFile(view, path, node.known_text("content"), node.path("content"))

@@ -12,7 +12,9 @@ from . import (
     github_rulesets,
     github_secrets,
     r2,
+    r2_data,
     stack,
+    tokens,
     vercel_access,
     vercel_domains,
     vercel_environment,
@@ -35,6 +37,8 @@ RULES: Final[tuple[Rule, ...]] = (
     *github_actions.RULES,
     *github_secrets.RULES,
     *r2.RULES,
+    *r2_data.RULES,
+    *tokens.RULES,
     *stack.RULES,
 )
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from .view import Known, Missing, Node, ResourceView, StackView, UnknownProperty
+from .view import ResourceView, StackView, UnknownProperty
 
 if TYPE_CHECKING:
     from .config import Config
@@ -217,12 +217,6 @@ def must_be_one_of(path: str, allowed: Callable[[Config], Iterable[str]]) -> Res
             yield Finding(view, path, "has a value that is not allowed")
 
     return check
-
-
-def absent_or(view: Node, path: str, wanted: bool | str) -> bool:
-    """Whether a property is absent or equals a constant; unknown is neither. Never raises."""
-    found = view.lookup(path)
-    return found is Missing.ABSENT or (isinstance(found, Known) and found.value == wanted)
 
 
 _GITHUB_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_./-]{0,79}\Z")

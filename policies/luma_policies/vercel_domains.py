@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Final
 
 from .config import Config
 from .kinds import BULK_REDIRECTS, DOMAIN, ROUTE
 from .networks import allowed_host, host_of, is_absolute
 from .rule import Finding, Level, Outcome, Rule, Severity, each
-from .view import Known, Node, ResourceView, StackView
+from .view import Node, ResourceView, StackView
 
 _PERMANENT: Final = (301, 308)
 _CAPTURE: Final = re.compile(r"[$:*({\\]")
+
+
+def own_hosts(stack: StackView) -> set[str]:
+    """Return the hosts of the stack's Vercel domains that are known now."""
+    return {host for view in stack.of(DOMAIN) if (host := view.known_text("domain")) is not None}
 
 
 def _domain_redirect(view: ResourceView, _config: Config) -> Iterator[Finding]:
@@ -28,15 +33,13 @@ def _domain_redirect(view: ResourceView, _config: Config) -> Iterator[Finding]:
 
 def _domain_loop(stack: StackView, _config: Config) -> Iterator[Outcome]:
     """Domains that redirect to one another in a circle, however long."""
-    redirects = {}
-    for view in stack.of(DOMAIN):
-        domain, target = view.lookup("domain"), view.lookup("redirect")
-        if isinstance(domain, Known) and isinstance(target, Known):
-            redirects[domain.value] = target.value
+    redirects = {view.known_text("domain"): view.known_text("redirect") for view in stack.of(DOMAIN)}
+    redirects.pop(None, None)
 
     def check(view: ResourceView) -> Iterator[Finding]:
         start = view.text("domain")
-        seen, current = set(), redirects.get(start)
+        seen: set[str] = set()
+        current = redirects.get(start)
         while current is not None and current != start and current not in seen:
             seen.add(current)
             current = redirects.get(current)
@@ -70,20 +73,15 @@ def _open_redirect(view: ResourceView, _config: Config) -> Iterator[Finding]:
 
 
 def _foreign_host(stack: StackView, config: Config) -> Iterator[Outcome]:
-    own = [view.lookup("domain") for view in stack.of(DOMAIN)]
-    allowed = [*config.redirect_hosts, *(found.value for found in own if isinstance(found, Known))]
+    allowed = [*config.redirect_hosts, *own_hosts(stack)]
 
     def check(view: ResourceView) -> Iterator[Finding]:
         for node, name in destinations(view):
             address = node.text(name) or ""
-            if is_absolute(address) and not allowed_host(host_of(address), _texts(allowed)):
+            if is_absolute(address) and not allowed_host(host_of(address), allowed):
                 yield Finding(view, node.path(name), "leads to a host that is neither the stack's own nor allowed")
 
     yield from each(stack.of(ROUTE, BULK_REDIRECTS), check)
-
-
-def _texts(values: Iterable[object]) -> list[str]:
-    return [value for value in values if isinstance(value, str)]
 
 
 def _downgrade(view: ResourceView, _config: Config) -> Iterator[Finding]:

@@ -53,13 +53,12 @@ def _value_shared(stack: StackView, config: Config) -> Iterator[Finding]:
     production: set[str] = set()
     others: list[tuple[ResourceView, str]] = []
     for view in stack.of(VARIABLE) if config.production else ():
-        found, key, targets = view.lookup("value"), view.lookup("key"), view.lookup("targets")
-        readable = isinstance(key, Known) and isinstance(targets, Known) and _is_secret(view)
-        if readable and isinstance(found, Known) and isinstance(found.value, str) and found.value:
+        value, readable = view.known_text("value"), isinstance(view.lookup("targets"), Known)
+        if value and readable and view.known_text("key") is not None and _is_secret(view):
             if "production" in view.texts("targets"):
-                production.add(found.value)
+                production.add(value)
             else:
-                others.append((view, found.value))
+                others.append((view, value))
     yield from (Finding(view, "value", "equals a production secret's") for view, value in others if value in production)
 
 

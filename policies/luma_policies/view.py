@@ -113,6 +113,11 @@ class Node:
         value = self.value(path)
         return value if isinstance(value, str) else None
 
+    def known_text(self, path: str = "") -> str | None:
+        """Return a string property if it is known now; never raises. For what one resource needs to know of others."""
+        found = self.lookup(path)
+        return found.value if isinstance(found, Known) and isinstance(found.value, str) else None
+
     def flag(self, path: str = "") -> bool | None:
         """Return a boolean property; anything else counts as absent. Raises UnknownProperty."""
         value = self.value(path)

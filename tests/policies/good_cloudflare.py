@@ -2,21 +2,81 @@
 
 from __future__ import annotations
 
+import json
+
 from luma_policies import kinds
 
-from .world import Item
+from .world import SECRET, Item
+
+ACCOUNT = "4f9a1c7e2b6d8035a1e4c9f7b3d26058"
+_AGE = {"condition": {"type": "Age", "maxAge": 7 * 24 * 3600}}
 
 ITEMS: dict[str, Item] = {
+    "bucket": Item(kinds.BUCKET, {"name": "shop-images", "location": "enam", "jurisdiction": "default"}, protect=True),
+    "backups": Item(kinds.BUCKET, {"name": "shop-backups", "location": "ENAM"}, protect=True),
     "cors": Item(
         kinds.BUCKET_CORS,
         {
             "bucketName": "shop-images",
-            "rules": [{"allowed": {"origins": ["https://shop.example"], "methods": ["GET", "PUT"]}}],
+            "jurisdiction": "default",
+            "rules": [
+                {
+                    "allowed": {
+                        "origins": ["https://shop.example"],
+                        "methods": ["GET", "PUT"],
+                        "headers": ["content-type"],
+                    },
+                    "maxAgeSeconds": 3600,
+                }
+            ],
         },
     ),
+    "lifecycle": Item(
+        kinds.BUCKET_LIFECYCLE,
+        {
+            "bucketName": "shop-images",
+            "rules": [{"id": "abort", "enabled": True, "abortMultipartUploadsTransition": _AGE}],
+        },
+    ),
+    "backups-lifecycle": Item(
+        kinds.BUCKET_LIFECYCLE,
+        {
+            "bucketName": "shop-backups",
+            "rules": [
+                {"id": "abort", "enabled": True, "abortMultipartUploadsTransition": _AGE},
+                {
+                    "id": "expire",
+                    "enabled": True,
+                    "conditions": {"prefix": "dumps/"},
+                    "deleteObjectsTransition": _AGE,
+                },
+            ],
+        },
+    ),
+    "lock": Item(
+        kinds.BUCKET_LOCK,
+        {"bucketName": "shop-backups", "rules": [{"id": "keep", "enabled": True, "prefix": "dumps/"}]},
+    ),
+    "events": Item(kinds.BUCKET_EVENTS, {"bucketName": "shop-images", "queueId": "q", "rules": []}),
     "public-address": Item(kinds.MANAGED_DOMAIN, {"bucketName": "shop-images", "enabled": False}),
     "image-domain": Item(
         kinds.CUSTOM_DOMAIN,
         {"bucketName": "shop-images", "domain": "images.shop.example", "enabled": True, "minTls": "1.2"},
+    ),
+    "token": Item(
+        kinds.ACCOUNT_TOKEN,
+        {
+            "name": "shop-images-objects",
+            "expiresOn": "2027-11-01T00:00:00Z",
+            "condition": {"requestIp": {"ins": ["203.0.113.0/28"]}},
+            "policies": [
+                {
+                    "effect": "allow",
+                    "permissionGroups": [{"id": "6a018a9f2fc74eb6b293b0c548f38b39"}],
+                    "resources": json.dumps({f"com.cloudflare.edge.r2.bucket.{ACCOUNT}_default_shop-images": "*"}),
+                }
+            ],
+        },
+        provider=("pulumi:providers:cloudflare", "cloudflare", {"apiToken": SECRET, "version": "6.23.1"}),
     ),
 }
