@@ -1,0 +1,63 @@
+"""How cost grows with the stack: seconds a resource in preview against the floor, and the local cloud's memory."""
+
+import shutil
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+
+import grpc
+
+from bench.results import Row, at_most
+from bench.timing import Command
+from bench.workspace import FLOOR_POLICIES, ROOT, Workspace
+from localcloud.plugin.properties import Properties, encode
+from localcloud.plugin.protos import provider as rpc
+from localcloud.plugin.protos import services
+
+SIZES = (10, 100, 1000)
+RECORD = "cloudflare:index/dnsRecord:DnsRecord"
+
+
+def rows(workspace: Workspace) -> Iterator[Row]:
+    """Yield the rows for marginal time and the local cloud's memory."""
+    project = workspace.folder / "grown"
+    shutil.copytree(ROOT / "bench" / "grown", project, dirs_exist_ok=True)
+    (project / ".venv").symlink_to(ROOT / ".venv")
+    workspace.init(project)
+    ours, floor = _seconds(workspace, project, bare=False), _seconds(workspace, project, bare=True)
+    for small, large in pairwise(SIZES):
+        ratio = (ours[large] - ours[small]) / (floor[large] - floor[small])
+        yield at_most(f"time a resource / floor's, {small} to {large} resources", ratio, 1.2, " x")
+    yield at_most("memory of the local cloud at 1,000 resources", _cloud_memory(workspace), 150, " MiB")
+
+
+def _seconds(workspace: Workspace, project: Path, *, bare: bool) -> dict[int, float]:
+    """Return the seconds that a preview takes, by number of resources: the best of three."""
+    pack = FLOOR_POLICIES if bare else ROOT / "policies"
+    found = {}
+    for size in SIZES:
+        variables = {
+            "COUNT": str(size),
+            "ROOT": str(ROOT),
+            "BARE": "1" if bare else "",
+            "PULUMI_OPTION_POLICY_PACK": str(pack),
+        }
+        command: Command = workspace.command(project, variables, ("preview",))
+        found[size] = min(command.run().seconds for _ in range(3))
+    return found
+
+
+def _cloud_memory(workspace: Workspace) -> float:
+    """Return the resident memory in MiB of the local cloud after 1,000 more creates."""
+    announced = workspace.announced()
+    with grpc.insecure_channel(f"127.0.0.1:{announced['ports']['cloudflare']}") as channel:
+        stub = services.ResourceProviderStub(channel)
+        zone = workspace.zone()
+        for index in range(SIZES[-1]):
+            name = f"bench-{index}"
+            inputs: Properties = {"zoneId": zone, "name": name, "type": "TXT", "content": "x", "ttl": 1}
+            urn = f"urn:pulumi:bench::bench::{RECORD}::{name}"
+            stub.Create(rpc.CreateRequest(urn=urn, properties=encode(inputs)))
+    status = Path(f"/proc/{announced['pid']}/status").read_text()
+    kibibytes = next(line.split()[1] for line in status.splitlines() if line.startswith("VmRSS:"))
+    return int(kibibytes) / 1024
