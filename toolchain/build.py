@@ -12,9 +12,10 @@ import platform
 import re
 import shutil
 import subprocess
+import sys
 import tempfile
 from pathlib import Path
-from typing import Final
+from typing import Final, TextIO
 
 from toolchain import progress
 from toolchain.errors import ToolchainError
@@ -85,10 +86,20 @@ def ensure(reason: str) -> Path:
     check_go(reason)
     target.parent.mkdir(parents=True, exist_ok=True)
     with (target.parent / f"{target.name}.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+        _wait_for(lock)
         if not is_built():
+            print(f"{reason}, so one is built from source.", file=sys.stderr)
             _build(target)
     return target
+
+
+def _wait_for(lock: TextIO) -> None:
+    """Take the lock, and say so where another process has it."""
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        print("Another process builds the Pulumi CLI: waiting for it.", file=sys.stderr)
+        fcntl.flock(lock, fcntl.LOCK_EX)
 
 
 def check_go(reason: str) -> None:

@@ -34,18 +34,25 @@ def test_a_build_holds_the_cli_and_its_language_host(go: Path) -> None:
     assert sorted(file.name for file in folder.iterdir()) == sorted(build.BINARIES), "the CLI warns without the host"
 
 
+def test_a_build_says_first_why_it_is_needed(go: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    build.ensure("/usr/bin/pulumi is version 3.1.0, older than 3.208.0")
+    wanted = "/usr/bin/pulumi is version 3.1.0, older than 3.208.0, so one is built from source."
+    assert capsys.readouterr().err.splitlines()[0] == wanted, "five minutes need a reason"
+
+
 def test_a_finished_build_is_used_again(go: Path) -> None:
     assert build.ensure("none") == build.ensure("none"), "the same key is the same folder"
     assert calls(go) == 1, "the second call builds nothing"
 
 
-def test_two_builds_at_once_build_one_time(go: Path) -> None:
+def test_two_builds_at_once_build_one_time(go: Path, capsys: pytest.CaptureFixture[str]) -> None:
     threads = [threading.Thread(target=build.ensure, args=("none",)) for _ in range(2)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
     assert calls(go) == 1, "the second waits for the first and takes its result"
+    assert capsys.readouterr().err.count("waiting for it") == 1, "and says why it is silent"
 
 
 def test_a_failed_build_leaves_nothing_and_shows_gos_last_words(go: Path) -> None:
