@@ -5,8 +5,10 @@ from pathlib import Path
 from typing import Any
 
 from localcloud.core.store import Store
+from localcloud.core.transaction import Transaction
 from localcloud.plugin.inputs import InputError, Inputs
 from localcloud.plugin.registry import Cloud
+from localcloud.trigger.service import TriggerService
 
 
 class SeedError(Exception):
@@ -16,21 +18,25 @@ class SeedError(Exception):
 def apply(store: Store, path: Path, clouds: dict[str, Cloud[Any]]) -> None:
     """Upsert every section of the seed file in one transaction; raises `SeedError`.
 
-    A section belongs to the cloud of its name; one without such a cloud is left alone, since the file also
-    serves the HTTP front ends.
+    A section belongs to the cloud of its name; Trigger.dev has no plugin front end, only an HTTP one.
     """
     sections = _read(path)
     with store.transaction() as transaction:
         for name, section in sections.items():
-            if name not in clouds:
-                continue
             if not isinstance(section, dict):
                 raise SeedError(f"{path}: {name} must be an object")
-            service = clouds[name].service(transaction, Inputs())
             try:
-                clouds[name].seed(service, Inputs(section))
+                _plant(transaction, name, Inputs(section), clouds)
             except InputError as error:
                 raise SeedError(f"{path}: in {name}, {error}") from error
+
+
+def _plant(transaction: Transaction, name: str, section: Inputs, clouds: dict[str, Cloud[Any]]) -> None:
+    """Put one section into the world; one of a cloud that is not served is left alone."""
+    if name == "trigger":
+        TriggerService(transaction).seed_project(section.text("project"), section.texts("environments"))
+    elif name in clouds:
+        clouds[name].seed(clouds[name].service(transaction, Inputs()), section)
 
 
 def _read(path: Path) -> dict[str, Any]:

@@ -1,4 +1,7 @@
-"""Serves every cloud from one process: one gRPC port of 127.0.0.1 a cloud, told in the announce file."""
+"""Serves every cloud from one process, on ports of 127.0.0.1 told in the announce file.
+
+One gRPC port a cloud for the engine, and one HTTP port for each of the vendors' own APIs that our provider speaks.
+"""
 
 import json
 import os
@@ -14,6 +17,7 @@ import grpc
 from localcloud import seed
 from localcloud.core.faults import Faults
 from localcloud.core.store import Store, exclusive, open_store
+from localcloud.http import front
 from localcloud.plugin.protos import services
 from localcloud.plugin.registry import Cloud, load_all
 from localcloud.plugin.servicer import Servicer
@@ -66,17 +70,19 @@ def serve(database: Path, announce: Path, seed_file: Path | None, parent: int | 
             seed.apply(store, seed_file, clouds)
         server = Server(store, clouds)
         stack.callback(server.stop)
-        _announce(announce, server.ports)
+        fronts = front.start(store)
+        stack.callback(fronts.stop)
+        _announce(announce, {"ports": server.ports, "http": fronts.ports, "token": fronts.token})
         stack.callback(announce.unlink, missing_ok=True)
         _wait(ended, parent)
 
 
-def _announce(path: Path, ports: dict[str, int]) -> None:
-    """Write the announce file whole or not at all."""
+def _announce(path: Path, told: dict[str, Any]) -> None:
+    """Write the announce file whole or not at all; its reader alone learns the token of the HTTP front ends."""
     draft = path.with_name(f"{path.name}.{os.getpid()}")
     path.parent.mkdir(parents=True, exist_ok=True)
     with open(draft, "w", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
-        json.dump({"pid": os.getpid(), "ports": ports}, file)
+        json.dump({"pid": os.getpid(), **told}, file)
     draft.replace(path)
 
 

@@ -11,6 +11,7 @@ from localcloud.plugin.inputs import Inputs
 from localcloud.plugin.registry import Cloud
 from localcloud.plugin.resource import Resource, State
 from localcloud.plugin.schema import Failure
+from localcloud.sentry.alerting.service import AlertingService
 from localcloud.sentry.entities import ClientKey, Organization, Project, Team
 from localcloud.sentry.service import KeyChange, ProjectChange, SentryService
 
@@ -21,7 +22,12 @@ def _service(transaction: Transaction, settings: Inputs) -> SentryService:
 
 
 def _seed(service: SentryService, section: Inputs) -> None:
-    service.seed_organization(section.text("organization"), section.text("plan"))
+    organization = service.seed_organization(section.text("organization"), section.text("plan")).slug
+    alerting = AlertingService(service.world)
+    for workspace in map(Inputs, section.items("slack")):
+        alerting.seed_slack(organization, workspace.text("workspace"), workspace.texts("channels"))
+    for email in section.texts("members"):
+        alerting.seed_member(organization, email)
 
 
 CLOUD = Cloud("sentry", _service, _seed)

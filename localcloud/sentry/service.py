@@ -1,8 +1,8 @@
 """Sentry's rules for teams, projects and client keys.
 
 Facts: Sentry's API reference; `sentry/resource_sentry_{team,project,key}.go` of jianyuan/terraform-provider-sentry
-v0.11.2. A new project brings a key named Default; deleting a team leaves its projects without it; deleting a
-project takes its keys along.
+v0.11.2. A new project brings a key named Default and two default monitors; deleting a team leaves its projects
+without it; deleting a project takes its keys and monitors along.
 """
 
 import re
@@ -14,6 +14,7 @@ from localcloud.core import ids
 from localcloud.core.errors import Conflict, Invalid, NotFound
 from localcloud.core.fingerprint import Secret
 from localcloud.core.transaction import KeyTaken, Transaction
+from localcloud.sentry.alerting.service import AlertingService
 from localcloud.sentry.entities import ClientKey, Organization, Project, Team
 
 T = TypeVar("T")
@@ -108,6 +109,7 @@ class SentryService:
         except KeyTaken as error:
             raise Conflict("A project with this slug already exists.") from error
         self.create_key(organization, slug, KeyChange("Default", 0, 0))
+        AlertingService(self.world).project_made(organization, project.id)
         return project
 
     def project(self, organization: str, slug: str) -> Project | None:
@@ -129,6 +131,7 @@ class SentryService:
         if project is not None:
             for key in self.world.children(ClientKey, project.id):
                 self.world.remove(key)
+            AlertingService(self.world).project_gone(project.id)
             self.world.remove(project)
 
     def create_key(self, organization: str, project: str, change: KeyChange) -> ClientKey:

@@ -1,0 +1,92 @@
+"""Routes: a method and a path, what it counts as for the fault table, and the function that translates."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from localcloud.core.entities import Json
+from localcloud.core.errors import CloudError
+from localcloud.core.transaction import Transaction
+from localcloud.plugin.inputs import Inputs
+
+
+@dataclass(frozen=True)
+class Request:
+    """A request: the variable parts of its path, its query, its JSON body, and the address it came to."""
+
+    params: Mapping[str, str]
+    query: Mapping[str, str]
+    json: Json
+    address: str
+
+    @property
+    def body(self) -> Inputs:
+        """Typed access to a body that is an object."""
+        return Inputs(self.json if isinstance(self.json, dict) else {})
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What goes back: JSON (none for 204), status, headers."""
+
+    json: Json = None
+    status: int = 200
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+Function: TypeAlias = Callable[[Transaction, Request], Answer]
+
+
+@dataclass(frozen=True)
+class Route:
+    """One route; `target` and `operation` are what faults name."""
+
+    method: str
+    path: re.Pattern[str]
+    target: str
+    operation: str
+    function: Function
+
+
+@dataclass(frozen=True)
+class Api:
+    """One vendor's API: its cloud in the fault table, its routes, and how it spells an error."""
+
+    cloud: str
+    spell: Callable[[CloudError], Json]
+    routes: list[Route] = field(default_factory=list)
+
+    def route(self, method: str, path: str, target: str, operation: str) -> Callable[[Function], Function]:
+        """Register a function for a path; `{name}` is one segment of it, `{name:path}` the rest."""
+
+        def register(function: Function) -> Function:
+            self.routes.append(Route(method, _pattern(path), target, operation, function))
+            return function
+
+        return register
+
+    def find(self, method: str, path: str) -> tuple[Route, Mapping[str, str]] | None:
+        """Find the route of a request, and the variable parts of its path."""
+        for route in self.routes:
+            if route.method == method and (found := route.path.fullmatch(path)):
+                return route, found.groupdict()
+        return None
+
+
+def _pattern(path: str) -> re.Pattern[str]:
+    def part(found: re.Match[str]) -> str:
+        name, rest = found.groups()
+        return f"(?P<{name}>{'.+' if rest else '[^/]+'})"
+
+    return re.compile(re.sub(r"\{(\w+)(:path)?\}", part, path))
+
+
+def page(items: list[Json], request: Request, path: str, size: int, *, name: str = "cursor") -> Answer:
+    """Answer with one page of a list and a `Link` header to the next, in the shape that Sentry and GitHub share."""
+    start = int(request.query.get(name) or 0)
+    more = start + size < len(items)
+    query = "&".join(f"{key}={value}" for key, value in request.query.items() if key != name)
+    following = f"{request.address}{path}?{query}{'&' if query else ''}{name}={start + size}"
+    link = f'<{following}>; rel="next"; results="{str(more).lower()}"; cursor="{start + size}"'
+    return Answer(list(items[start : start + size]), headers={"Link": link})

@@ -1,0 +1,184 @@
+"""Sentry's API, as far as alerts and monitors need it.
+
+As the real one does, answers carry more than was written: ids in conditions and actions, dates, defaults; and lists of
+conditions and actions come back in another order.
+"""
+
+import re
+
+from localcloud.core.entities import Json
+from localcloud.core.errors import CloudError, NotFound
+from localcloud.core.transaction import Transaction
+from localcloud.http.api import Answer, Api, Request, page
+from localcloud.http.sentry_shapes import detector_change, shown_detector, shown_workflow, workflow_change
+from localcloud.sentry.alerting.service import MISSING, AlertingService
+from localcloud.sentry.entities import Project, Team
+
+ALERT, MONITOR = "luma:sentry:Alert", "luma:sentry:Monitor"
+ORGANIZATION = "/api/0/organizations/{organization}"
+PAGE = 100
+CHANNELS_PAGE = 50
+
+
+def _spell(error: CloudError) -> Json:
+    return {"detail": error.message}
+
+
+SENTRY = Api("sentry", _spell)
+
+
+@SENTRY.route("GET", "/api/0/projects/{organization}/{project}/", MONITOR, "read")
+def project(world: Transaction, request: Request) -> Answer:
+    """Give a project."""
+    return Answer(_project(_find_project(world, request)))
+
+
+@SENTRY.route("GET", f"{ORGANIZATION}/projects/", MONITOR, "read")
+def projects(world: Transaction, request: Request) -> Answer:
+    """List projects."""
+    found = [_project(each) for each in world.children(Project, request.params["organization"])]
+    return _page(found, request, "projects")
+
+
+@SENTRY.route("GET", f"{ORGANIZATION}/teams/", MONITOR, "read")
+def teams(world: Transaction, request: Request) -> Answer:
+    """List teams."""
+    found = world.children(Team, request.params["organization"])
+    return _page([{"id": each.id, "slug": each.slug, "name": each.name} for each in found], request, "teams")
+
+
+@SENTRY.route("GET", f"{ORGANIZATION}/members/", ALERT, "read")
+def members(world: Transaction, request: Request) -> Answer:
+    """List people."""
+    found = AlertingService(world).members(request.params["organization"])
+    shown: list[Json] = [
+        {"id": each.id, "email": each.email, "name": each.email, "pending": False, "user": {"id": each.user}}
+        for each in found
+    ]
+    return _page(shown, request, "members")
+
+
+@SENTRY.route("GET", f"{ORGANIZATION}/integrations/", ALERT, "read")
+def integrations(world: Transaction, request: Request) -> Answer:
+    """List what is connected."""
+    found = AlertingService(world).integrations(request.params["organization"], request.query.get("provider_key"))
+    shown: list[Json] = [
+        {"id": each.id, "name": each.name, "status": "active", "provider": {"key": each.provider}} for each in found
+    ]
+    return _page(shown, request, "integrations")
+
+
+@SENTRY.route("GET", f"{ORGANIZATION}/integrations/{{integration}}/channels/", ALERT, "read")
+def channels(world: Transaction, request: Request) -> Answer:
+    """List a page of a Slack workspace's channels."""
+    found = AlertingService(world).integration(request.params["organization"], request.params["integration"])
+    start, size = int(request.query.get("cursor") or 0), int(request.query.get("limit") or CHANNELS_PAGE)
+    shown: list[Json] = [
+        {"id": number, "name": name, "display": f"#{name}", "type": "public"} for name, number in found.channels.items()
+    ]
+    following = str(start + size) if start + size < len(shown) else None
+    return Answer({"results": list(shown[start : start + size]), "nextCursor": following})
+
+
+@SENTRY.route("GET", f"{ORGANIZATION}/detectors/", MONITOR, "read")
+def detectors(world: Transaction, request: Request) -> Answer:
+    """List monitors."""
+    query = request.query.get("query", "")
+    found = AlertingService(world).detectors(
+        request.params["organization"], request.query.get("project"), _term(query, "type"), _term(query, "name")
+    )
+    return _page(_newest_first([shown_detector(world, each) for each in found], request), request, "detectors")
+
+
+@SENTRY.route("POST", f"{ORGANIZATION}/projects/{{project}}/detectors/", MONITOR, "create")
+def create_detector(world: Transaction, request: Request) -> Answer:
+    """Make a monitor."""
+    owner = _find_project(world, request)
+    made = AlertingService(world).create_detector(owner.organization, owner.id, detector_change(request.body))
+    return Answer(shown_detector(world, made), 201)
+
+
+@SENTRY.route("GET", f"{ORGANIZATION}/detectors/{{detector}}/", MONITOR, "read")
+def detector(world: Transaction, request: Request) -> Answer:
+    """Give a monitor."""
+    found = AlertingService(world).detector(request.params["organization"], request.params["detector"])
+    return Answer(shown_detector(world, found))
+
+
+@SENTRY.route("PUT", f"{ORGANIZATION}/detectors/{{detector}}/", MONITOR, "update")
+def update_detector(world: Transaction, request: Request) -> Answer:
+    """Change a monitor."""
+    organization, number = request.params["organization"], request.params["detector"]
+    found = AlertingService(world).update_detector(organization, number, detector_change(request.body))
+    return Answer(shown_detector(world, found))
+
+
+@SENTRY.route("DELETE", f"{ORGANIZATION}/detectors/{{detector}}/", MONITOR, "delete")
+def delete_detector(world: Transaction, request: Request) -> Answer:
+    """Remove a monitor."""
+    AlertingService(world).delete_detector(request.params["organization"], request.params["detector"])
+    return Answer(status=204)
+
+
+@SENTRY.route("GET", f"{ORGANIZATION}/workflows/", ALERT, "read")
+def workflows(world: Transaction, request: Request) -> Answer:
+    """List alerts."""
+    name = _term(request.query.get("query", ""), "name")
+    found = AlertingService(world).workflows(request.params["organization"], name)
+    return _page(_newest_first([shown_workflow(each) for each in found], request), request, "workflows")
+
+
+@SENTRY.route("POST", f"{ORGANIZATION}/workflows/", ALERT, "create")
+def create_workflow(world: Transaction, request: Request) -> Answer:
+    """Make an alert."""
+    made = AlertingService(world).create_workflow(request.params["organization"], workflow_change(request.body))
+    return Answer(shown_workflow(made), 201)
+
+
+@SENTRY.route("GET", f"{ORGANIZATION}/workflows/{{workflow}}/", ALERT, "read")
+def workflow(world: Transaction, request: Request) -> Answer:
+    """Give an alert."""
+    return Answer(shown_workflow(AlertingService(world).workflow(**_numbered(request))))
+
+
+@SENTRY.route("PUT", f"{ORGANIZATION}/workflows/{{workflow}}/", ALERT, "update")
+def update_workflow(world: Transaction, request: Request) -> Answer:
+    """Change an alert."""
+    found = AlertingService(world).update_workflow(**_numbered(request), change=workflow_change(request.body))
+    return Answer(shown_workflow(found))
+
+
+@SENTRY.route("DELETE", f"{ORGANIZATION}/workflows/{{workflow}}/", ALERT, "delete")
+def delete_workflow(world: Transaction, request: Request) -> Answer:
+    """Remove an alert."""
+    AlertingService(world).delete_workflow(**_numbered(request))
+    return Answer(status=204)
+
+
+def _numbered(request: Request) -> dict[str, str]:
+    return {"organization": request.params["organization"], "number": request.params["workflow"]}
+
+
+def _find_project(world: Transaction, request: Request) -> Project:
+    found = world.get(Project, request.params["organization"], request.params["project"])
+    if found is None:
+        raise NotFound(MISSING)
+    return found
+
+
+def _project(found: Project) -> Json:
+    return {"id": found.id, "slug": found.slug, "name": found.name, "platform": found.platform}
+
+
+def _page(items: list[Json], request: Request, what: str) -> Answer:
+    return page(items, request, f"/api/0/organizations/{request.params['organization']}/{what}/", PAGE)
+
+
+def _newest_first(items: list[Json], request: Request) -> list[Json]:
+    return items[::-1] if request.query.get("sortBy") == "-dateCreated" else items
+
+
+def _term(query: str, name: str) -> str | None:
+    """Read one term of a search: `type:error`, `name:"Error frequency"`."""
+    found = re.search(rf'{name}:(?:"([^"]*)"|(\S+))', query)
+    return (found.group(1) or found.group(2)) if found else None

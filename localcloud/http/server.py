@@ -1,0 +1,144 @@
+"""A small threaded HTTP/1.1 server on 127.0.0.1 for one vendor's API.
+
+Every request needs the token that this server was started with. A fault that loses the answer closes the connection
+without one.
+"""
+
+import hmac
+import json
+import threading
+from collections import deque
+from collections.abc import Mapping
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Final
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from localcloud.core.entities import Json
+from localcloud.core.errors import CloudError, Invalid, NotFound, RateLimited, Timeout
+from localcloud.core.faults import Faults
+from localcloud.http.api import Answer, Api, Request
+from localcloud.plugin.inputs import InputError
+
+REMEMBERED: Final = 10_000
+LARGEST_BODY: Final = 64 * 1024 * 1024
+STOP_SECONDS: Final = 2.0
+
+
+class Unauthorized(CloudError):
+    """The token is missing or wrong (401)."""
+
+    status = 401
+    default_code = "unauthorized"
+
+
+class HttpServer:
+    """One API, served by a thread a connection; `requests` lists method and path of the latest ones."""
+
+    def __init__(self, api: Api, faults: Faults, token: str) -> None:
+        self.requests: deque[tuple[str, str]] = deque(maxlen=REMEMBERED)
+        handler = type("Handler", (_Handler,), {"api": api, "faults": faults, "token": token, "log": self.requests})
+        self._server = _Server(("127.0.0.1", 0), handler)
+        self.port: int = self._server.server_address[1]
+        self._thread = threading.Thread(target=self._server.serve_forever, daemon=True, name=f"http-{api.cloud}")
+        self._thread.start()
+
+    @property
+    def url(self) -> str:
+        """Where it listens."""
+        return f"http://127.0.0.1:{self.port}"
+
+    def stop(self) -> None:
+        """Stop listening."""
+        self._server.shutdown()
+        self._server.server_close()
+        self._thread.join(STOP_SECONDS)
+
+
+class _Server(ThreadingHTTPServer):
+    """Threads end with the process; a burst of connections waits rather than being refused."""
+
+    daemon_threads = True
+    block_on_close = False
+    request_queue_size = 128
+
+
+class _Handler(BaseHTTPRequestHandler):
+    """Translates one connection's requests; a subclass made for each server carries its API."""
+
+    api: Api
+    faults: Faults
+    token: str
+    log: "deque[tuple[str, str]]"
+    protocol_version = "HTTP/1.1"
+    server_version = "localcloud"
+    sys_version = ""
+    timeout = 60
+
+    def _serve(self) -> None:
+        parts = urlsplit(self.path)
+        self.log.append((self.command, self.path))
+        try:
+            answer = self._answer(parts.path, dict(parse_qsl(parts.query)))
+        except Timeout:
+            self.close_connection = True
+            return
+        except CloudError as error:
+            after = {"Retry-After": f"{error.retry_after:g}"} if isinstance(error, RateLimited) else {}
+            answer = Answer(self.api.spell(error), error.http_status, after)
+        self._send(answer)
+
+    do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = _serve  # noqa: N815 - the names http.server looks for
+
+    def _answer(self, path: str, query: Mapping[str, str]) -> Answer:
+        body = self._body()
+        given = self.headers.get("Authorization", "").removeprefix("Bearer ")
+        if not hmac.compare_digest(given.encode(), self.token.encode()):
+            raise Unauthorized("Invalid token" if given else "Authentication credentials were not provided.")
+        found = self.api.find(self.command, path)
+        if found is None:
+            raise NotFound(f"there is no {self.command} {path} here")
+        route, params = found
+        address = f"http://{self.headers.get('Host', '')}"
+        request = Request({name: unquote(value) for name, value in params.items()}, query, body, address)
+        try:
+            answer, reordered = self.faults.run(
+                self.api.cloud, route.target, route.operation, lambda world: route.function(world, request)
+            )
+        except InputError as error:
+            raise Invalid(str(error), status=400) from error
+        return Answer(_turned(answer.json), answer.status, answer.headers) if reordered else answer
+
+    def _body(self) -> Json:
+        length = int(self.headers.get("Content-Length") or 0)
+        if length > LARGEST_BODY:
+            self.close_connection = True
+            raise Invalid("the body is too large", status=413)
+        try:
+            data: Json = json.loads(self.rfile.read(length)) if length else None
+        except ValueError as error:
+            raise Invalid("the body is not JSON", status=400) from error
+        return data
+
+    def _send(self, answer: Answer) -> None:
+        body = b"" if answer.json is None else json.dumps(answer.json).encode()
+        self.send_response(answer.status)
+        for name, value in answer.headers.items():
+            self.send_header(name, value)
+        if body:
+            self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - http.server's own name
+        """Log nothing: a path may hold a name that is nobody's business."""
+
+
+def _turned(value: Json) -> Json:
+    """Turn every list of objects around, as a service does that promises no order."""
+    if isinstance(value, dict):
+        return {name: _turned(each) for name, each in value.items()}
+    if isinstance(value, list):
+        turned = [_turned(each) for each in value]
+        return turned[::-1] if all(isinstance(each, dict) for each in turned) else turned
+    return value

@@ -1,0 +1,67 @@
+"""Trigger.dev's API for environment variables."""
+
+from localcloud.core.entities import Json
+from localcloud.core.errors import CloudError, Invalid
+from localcloud.core.transaction import Transaction
+from localcloud.http.api import Answer, Api, Request
+from localcloud.trigger.entities import Variable
+from localcloud.trigger.service import TriggerService
+
+TARGET = "luma:trigger:EnvVar"
+ROOT = "/api/v1/projects/{project}/envvars/{environment}"
+DONE = Answer({"success": True})
+
+
+def _spell(error: CloudError) -> Json:
+    return {"error": error.message}
+
+
+TRIGGER = Api("trigger", _spell)
+
+
+@TRIGGER.route("GET", ROOT, TARGET, "read")
+def listed(world: Transaction, request: Request) -> Answer:
+    """List an environment's variables."""
+    found = TriggerService(world).variables(request.params["project"], request.params["environment"])
+    return Answer([_shown(each) for each in found])
+
+
+@TRIGGER.route("POST", f"{ROOT}/import", TARGET, "create")
+def imported(world: Transaction, request: Request) -> Answer:
+    """Write several variables."""
+    given = request.body.json("variables")
+    if not isinstance(given, dict) or not all(isinstance(each, str) for each in given.values()):
+        raise Invalid("Invalid body", status=400)
+    TriggerService(world).write(
+        request.params["project"],
+        request.params["environment"],
+        {name: str(value) for name, value in given.items()},
+        secret=request.body.flag_or_none("isSecret") or False,
+        override=request.body.flag_or_none("override") or False,
+    )
+    return DONE
+
+
+@TRIGGER.route("GET", f"{ROOT}/{{name}}", TARGET, "read")
+def retrieved(world: Transaction, request: Request) -> Answer:
+    """Give one variable."""
+    return Answer(_shown(TriggerService(world).variable(**request.params)))
+
+
+@TRIGGER.route("PUT", f"{ROOT}/{{name}}", TARGET, "update")
+def edited(world: Transaction, request: Request) -> Answer:
+    """Write another value."""
+    TriggerService(world).edit(**request.params, value=request.body.text("value"))
+    return DONE
+
+
+@TRIGGER.route("DELETE", f"{ROOT}/{{name}}", TARGET, "delete")
+def deleted(world: Transaction, request: Request) -> Answer:
+    """Remove a variable."""
+    TriggerService(world).delete(**request.params)
+    return DONE
+
+
+def _shown(variable: Variable) -> Json:
+    value = variable.value if isinstance(variable.value, str) else "<redacted>"
+    return {"name": variable.name, "value": value, "isSecret": variable.secret}

@@ -1,0 +1,1 @@
+"""Sentry's alerting: monitors (detectors), alerts (workflows), and whom they can tell."""

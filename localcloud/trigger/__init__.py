@@ -1,0 +1,1 @@
+"""Trigger.dev: a project, its environments, their variables."""
