@@ -1,25 +1,78 @@
-"""The operator's verbs on typer."""
+"""The operator's verbs on typer. Each loads what it needs when it runs, so that `--help` is quick."""
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
+from typing import Annotated
 
 import typer
+from typer.exceptions import TyperException
+
+from cli.errors import FAILED, INTERRUPTED, MISTAKE, OK
 
 app = typer.Typer(
-    help="Everything an operator does with the platform.",
+    name="luma",
     no_args_is_help=True,
-    rich_markup_mode=None,
     pretty_exceptions_enable=False,
+    rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
+    epilog=f"Exit codes: {OK} done; {FAILED} tried and failed; {MISTAKE} the request or a file cannot be used, "
+    f"nothing was tried; {INTERRUPTED} interrupted. `luma local` ends with Pulumi's own.",
 )
+
+Stack = Annotated[str, typer.Option("--stack", "-s", help="Name of the stack.")]
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
 
 
 @app.callback()
-def _root() -> None:
-    pass
+def root() -> None:
+    """Everything an operator does with the platform. Begin with `luma demo`: it needs no account."""
+
+
+@app.command(epilog="Example: luma demo")
+def demo() -> int:
+    """Bring the whole platform up on the local cloud, and show what was built."""
+    from cli.demo import demo as run_demo
+
+    return run_demo()
+
+
+@app.command(
+    epilog="Examples: luma local up --stack prod --yes | luma local preview --stack staging | luma local --help",
+    context_settings={"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []},
+)
+def local(context: typer.Context) -> int:
+    """Run any Pulumi command against the local cloud; also env, stop, dump and reset."""
+    from cli.verbs import local as run_local
+
+    return run_local(context.args)
+
+
+@app.command(epilog="Examples: luma check | luma check --stack prod")
+def check(
+    stack: Annotated[list[str] | None, typer.Option("--stack", "-s", help="Only this stack; may be repeated.")] = None,
+) -> int:
+    """Check the stack files before Pulumi starts."""
+    from cli.check import check as run_check
+
+    return run_check(stack or [])
+
+
+@app.command(epilog="Examples: luma recover --stack prod | luma recover --stack prod --yes")
+def recover(stack: Stack = "prod", yes: Yes = False) -> int:
+    """Find the way back after a killed run: nothing made twice, nothing lost."""
+    from cli.recovering import recover as run_recover
+
+    return run_recover(stack, yes=yes)
 
 
 def run(words: Sequence[str]) -> int:
-    """Run the command line and return its exit code."""
-    return int(app(list(words), standalone_mode=False) or 0)
+    """Run the command line and return its exit code; a mistake in it is one message."""
+    try:
+        return int(app(list(words), prog_name="luma", standalone_mode=False) or OK)
+    except TyperException as error:
+        sys.stderr.write(f"error: {error.format_message()} See luma --help.\n")
+        return MISTAKE
+    except (typer.Abort, KeyboardInterrupt):
+        return INTERRUPTED

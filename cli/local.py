@@ -12,7 +12,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Any
 
 from cli import arguments, cloud, copies, environment
 from cli.errors import UserError
@@ -121,13 +121,24 @@ def working_folder() -> Path:
 
 def pulumi(home: Home, command_line: Sequence[str], variables: Mapping[str, str], folder: Path) -> int:
     """Run Pulumi in the foreground and return its exit code, 128 + n where a signal n ended it."""
-    binary, tools = _tools(home)
-    process = subprocess.Popen(
-        [binary, *command_line], cwd=folder, env=environment.pulumi_environment(home, tools, variables)
-    )
+    process = start(home, command_line, variables, folder)
     _pass_signals_to(process)
     code = process.wait()
     return code if code >= 0 else 128 - code
+
+
+def start(
+    home: Home,
+    command_line: Sequence[str],
+    variables: Mapping[str, str],
+    folder: Path,
+    output: IO[bytes] | None = None,
+) -> subprocess.Popen[bytes]:
+    """Start Pulumi; what it writes goes to the terminal, or to `output`."""
+    binary, tools = _tools(home)
+    settings = environment.pulumi_environment(home, tools, variables)
+    quiet: dict[str, Any] = {"stdin": subprocess.DEVNULL, "stdout": output, "stderr": output} if output else {}
+    return subprocess.Popen([binary, *command_line], cwd=folder, env=settings, **quiet)
 
 
 def capture(

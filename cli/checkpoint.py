@@ -1,0 +1,80 @@
+"""A local stack's saved state after a killed run: torn files and the locks of processes that are gone.
+
+Pulumi's file backend keeps the state before the last one as `<stack>.json.bak`, and a lock file for each running
+process (pulumi pkg/v3, backend/diy/{state,lock}.go).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+from pathlib import Path
+
+from cli.errors import UserError
+from cli.files import write_private
+from cli.home import Home, project_name
+
+
+def restore(home: Home, stack: str) -> str | None:
+    """Put the backup in place of a checkpoint that is missing or cannot be read.
+
+    Returns:
+        What was done, or None when the checkpoint is whole or there was never one.
+
+    Raises:
+        UserError: neither it nor its backup can be read.
+    """
+    path = home.checkpoint(stack)
+    backup = path.with_name(f"{path.name}.bak")
+    if _whole(path) or not (path.exists() or backup.exists()):
+        return None
+    if not _whole(backup):
+        raise UserError(
+            f"{path}: cannot be read, and neither can its backup; the stack's resources are not known any more. "
+            f"Both files are left as they are. Put a copy of the state there, or start anew: ./luma local reset"
+        )
+    write_private(path, backup.read_text())
+    return f"{path.name} was torn; restored it from its backup, the state before the last step"
+
+
+def stale_locks(home: Home, stack: str) -> list[Path]:
+    """Return the lock files of processes that are gone.
+
+    Raises:
+        UserError: a process that holds a lock still runs.
+    """
+    folder = home.state / ".pulumi" / "locks" / "organization" / project_name() / stack
+    locks = sorted(folder.glob("*.json"))
+    for lock in locks:
+        if holder := _holder(lock):
+            raise UserError(
+                f"{stack}: process {holder} is working on this stack; recovering now would take its resources for "
+                "lost. Wait until it is done, or end it, and run this again."
+            )
+    return locks
+
+
+def _whole(path: Path) -> bool:
+    try:
+        return isinstance(json.loads(path.read_text())["checkpoint"], dict)
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+
+
+def _holder(lock: Path) -> int | None:
+    """Return the process that holds a lock, if it runs. One on another machine counts as running."""
+    try:
+        content = json.loads(lock.read_text())
+        process = int(content["pid"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    if content.get("hostname") != socket.gethostname():
+        return process
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return None
+    except PermissionError:
+        return process
+    return process
