@@ -9,6 +9,7 @@ import json
 import threading
 from collections import deque
 from collections.abc import Mapping
+from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Final
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -22,6 +23,7 @@ from localcloud.plugin.inputs import InputError
 REMEMBERED: Final = 10_000
 LARGEST_BODY: Final = 64 * 1024 * 1024
 STOP_SECONDS: Final = 2.0
+POLL_SECONDS: Final = 0.05
 
 
 class Unauthorized(CloudError):
@@ -39,7 +41,8 @@ class HttpServer:
         handler = type("Handler", (_Handler,), {"api": api, "faults": faults, "token": token, "log": self.requests})
         self._server = _Server(("127.0.0.1", 0), handler)
         self.port: int = self._server.server_address[1]
-        self._thread = threading.Thread(target=self._server.serve_forever, daemon=True, name=f"http-{api.cloud}")
+        serve = partial(self._server.serve_forever, poll_interval=POLL_SECONDS)
+        self._thread = threading.Thread(target=serve, daemon=True, name=f"http-{api.cloud}")
         self._thread.start()
 
     @property
@@ -70,6 +73,8 @@ class _Handler(BaseHTTPRequestHandler):
     token: str
     log: "deque[tuple[str, str]]"
     protocol_version = "HTTP/1.1"
+    wbufsize = -1  # head and body in one packet: two would wait for each other's acknowledgement
+    disable_nagle_algorithm = True
     server_version = "localcloud"
     sys_version = ""
     timeout = 60
@@ -129,6 +134,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
+        self.wfile.flush()
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - http.server's own name
         """Log nothing: a path may hold a name that is nobody's business."""

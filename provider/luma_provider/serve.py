@@ -8,7 +8,7 @@ import asyncio
 import inspect
 import sys
 from collections.abc import Awaitable, Callable
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import grpc
 import grpc.aio
@@ -21,8 +21,8 @@ from luma_provider.errors import ProviderError
 _LARGEST_MESSAGE: Final = 400 * 1024 * 1024
 _OPTIONS: Final = [("grpc.max_receive_message_length", _LARGEST_MESSAGE), ("grpc.max_send_message_length", -1)]
 
-Handler = grpc.RpcMethodHandler[Any, Any]
-Continuation = Callable[[grpc.HandlerCallDetails], Awaitable[Handler | None]]
+Handler: TypeAlias = "grpc.RpcMethodHandler[Any, Any] | None"  # generic in its type stubs alone
+Continuation: TypeAlias = Callable[[grpc.HandlerCallDetails], Awaitable[Handler]]
 
 
 class PlainErrors(grpc.aio.ServerInterceptor):
@@ -30,7 +30,7 @@ class PlainErrors(grpc.aio.ServerInterceptor):
 
     async def intercept_service(
         self, continuation: Continuation, handler_call_details: grpc.HandlerCallDetails
-    ) -> Handler | None:
+    ) -> Handler:
         """Wrap one method."""
         found = await continuation(handler_call_details)
         if found is None or found.unary_unary is None:
@@ -61,12 +61,18 @@ def serve(provider: Provider, version: str) -> None:
         return
 
 
-async def _serve(provider: Provider, version: str, engine: str) -> None:
+async def start(provider: Provider, version: str, engine: str) -> tuple[grpc.aio.Server, int]:
+    """Start a server on a free port of this machine; gives the port too."""
     server = grpc.aio.server(options=_OPTIONS, interceptors=[PlainErrors()])
     servicer = ProviderServicer(sys.argv[1:], version, provider, engine)
     provider_pb2_grpc.add_ResourceProviderServicer_to_server(servicer, server)
     port = server.add_insecure_port("127.0.0.1:0")
     await server.start()
+    return server, port
+
+
+async def _serve(provider: Provider, version: str, engine: str) -> None:
+    server, port = await start(provider, version, engine)
     sys.stdout.write(f"{port}\n")
     sys.stdout.flush()
     await server.wait_for_termination()

@@ -1,7 +1,7 @@
 """Property values: between the engine's `PropertyValue` and plain data with `Secret` and `UNKNOWN` in it."""
 
+import hmac
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from pulumi.provider.experimental.property_value import Computed, PropertyValue
@@ -28,15 +28,26 @@ class Unknown:
 UNKNOWN: Final = Unknown()
 
 
-@dataclass(frozen=True)
 class Secret:
-    """A secret text; it is never printed, and pydantic sees only this wrapper."""
+    """A secret text; it is never printed, and pydantic sees only this wrapper (a dataclass it would look into)."""
 
-    _text: str = field(repr=False)
+    __slots__ = ("_text",)
+
+    def __init__(self, text: str) -> None:
+        self._text = text
 
     def reveal(self) -> str:
         """Give the text, for a request's body or header."""
         return self._text
+
+    def __repr__(self) -> str:
+        return "Secret()"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Secret) and hmac.compare_digest(self._text.encode(), other._text.encode())
+
+    def __hash__(self) -> int:
+        return hash((Secret, self._text))
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
