@@ -211,7 +211,7 @@ class VercelHosting(Component):
     def _create_checks(self, checks: Sequence[str]) -> None:
         for check in checks:
             ProjectDeploymentCheck(
-                self.child_name(f"check-{check}"),
+                self.child_name(f"check-{check.replace(' ', '')}"),
                 self.child_opts(),
                 project_id=self.project_id,
                 name=check,

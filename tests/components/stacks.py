@@ -57,14 +57,19 @@ def secret(name: str) -> str:
     return f"canary-{name}"
 
 
-def build(stack: str, changes: Mapping[str, Any] | None = None, found: dict[str, Any] | None = None) -> Recorder:
+def build(
+    stack: str,
+    changes: Mapping[str, Any] | None = None,
+    found: dict[str, Any] | None = None,
+    files: Mapping[str, str] = FILES,
+) -> Recorder:
     """Build a whole stack; its outputs are put into `found` where that is given."""
     platform = changed(stack, changes or {})
     into = recorder()
 
     def program() -> None:
         secrets = {one.name: pulumi.Output.secret(secret(one.name)) for one in provided_secrets(platform)}
-        outputs: Outputs = PlatformStack(platform, secrets, FILES).outputs()
+        outputs: Outputs = PlatformStack(platform, secrets, files).outputs()
         if found is not None:
             found.update(outputs)
 
