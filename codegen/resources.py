@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
+from codegen import own
 from codegen.model import Package, Property, ResourceType, Type
 from codegen.sdk import SdkError, packages
 
@@ -28,7 +29,7 @@ def generate() -> dict[Path, str]:
         SdkError: an SDK spells a property otherwise than the rule that turns camelCase into snake_case.
     """
     found: dict[Path, str] = {}
-    for package in packages():
+    for package in (*packages(), own.package()):
         _refuse_odd_names(package)
         found[FOLDER / f"{package.cloud}.py"] = _classes(package)
         found[FOLDER / "inputs" / f"{package.cloud}.py"] = _inputs(package)

@@ -13,7 +13,8 @@ from luma_provider.model import Failure, dump, normal
 from luma_provider.registry import Registry
 from luma_provider.resource import Found, Resource
 from luma_provider.retry import Patience
-from luma_provider.values import Properties, Value, decode, encode, has_unknown
+from luma_provider.values import Value, has_unknown
+from luma_provider.wire import Properties, decode, encode
 
 _ENGINES_OWN: Final = frozenset({"version", "pluginDownloadURL"})
 _KINDS: Final[dict[tuple[Change, bool], engine.PropertyDiffKind]] = {

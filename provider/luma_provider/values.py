@@ -1,11 +1,8 @@
-"""Property values: between the engine's `PropertyValue` and plain data with `Secret` and `UNKNOWN` in it."""
+"""Plain data with `Secret` and `UNKNOWN` in it: what inputs and outputs are everywhere but on the wire."""
 
 import hmac
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from pulumi.provider.experimental.property_value import Computed, PropertyValue
-from pulumi.runtime.rpc import UNKNOWN as UNKNOWN_ON_THE_WIRE
 from pydantic import GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
@@ -14,8 +11,6 @@ if TYPE_CHECKING:
     Value: TypeAlias = "Json | Secret | Unknown | list[Value] | dict[str, Value]"
 else:
     Json = Value = object
-
-Properties: TypeAlias = dict[str, PropertyValue]
 
 
 class Unknown:
@@ -54,41 +49,6 @@ class Secret:
         """Accept an instance and nothing else."""
         del source, handler
         return core_schema.is_instance_schema(cls, metadata={"pydantic_js_functions": [lambda *_: {"type": "string"}]})
-
-
-def decode(value: PropertyValue, *, hide: bool = False) -> Value:
-    """Turn a property value into plain data; with `hide`, texts in it become `Secret`s."""
-    found = value.value
-    if isinstance(found, Computed) or found == UNKNOWN_ON_THE_WIRE:
-        return UNKNOWN
-    if isinstance(found, str):
-        return Secret(found) if hide else found
-    if isinstance(found, Mapping):
-        return {name: decode(each, hide=hide) for name, each in found.items()}
-    if isinstance(found, tuple):
-        return [decode(each, hide=hide) for each in found]
-    if isinstance(found, float):
-        return int(found) if found.is_integer() else found
-    if found is None or isinstance(found, bool):
-        return found
-    raise TypeError(f"a {type(found).__name__} cannot be an input of this provider")
-
-
-def encode(value: Value) -> PropertyValue:
-    """Turn plain data into a property value; a `Secret` in it is a secret there too."""
-    if isinstance(value, Unknown):
-        return PropertyValue(UNKNOWN_ON_THE_WIRE)
-    if isinstance(value, Secret):
-        return PropertyValue(value.reveal(), is_secret=True)
-    if isinstance(value, dict):
-        return PropertyValue({name: encode(each) for name, each in value.items() if each is not None})
-    if isinstance(value, list | tuple):
-        return PropertyValue([encode(each) for each in value])
-    if isinstance(value, int) and not isinstance(value, bool):
-        return PropertyValue(float(value))
-    if value is None or isinstance(value, str | bool | float):
-        return PropertyValue(value)
-    raise TypeError(f"a {type(value).__name__} cannot be an output of this provider")
 
 
 def has_unknown(value: Value) -> bool:
