@@ -68,6 +68,8 @@ class GitHubRepository(Component):
         self._create_actions()
         delivered = deliver(self, settings, files, self.repository)
         self._create_rulesets(delivered.first)
+        self.filled: Sequence[pulumi.Resource] = [self.repository, *delivered.first]
+        """What must exist before anybody connects to the repository: it and its first files."""
         self.url = self.repository.html_url
         self.pull_request_url: pulumi.Output[str] | None = None
         if delivered.pull_request:

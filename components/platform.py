@@ -119,7 +119,8 @@ class PlatformStack:
             production_branch=github.default_branch,
             checks=github.required_checks,
             variables=variables.for_vercel(settings, values),
-            after=self._repository_made(),
+            # Connected earlier, Vercel would deploy each first commit: only vercel.json says that it must not.
+            after=self.repository.filled if self.repository else [],
             protect=settings.protect,
             opts=using(self._providers.vercel),
         )
@@ -130,7 +131,7 @@ class PlatformStack:
             self._settings.github,
             plan=self._settings.plan,
             variables=variables.for_github(self._settings, values),
-            after=self._repository_made(),
+            after=[self.repository.repository] if self.repository else [],
             opts=using(self._providers.github),
         )
 
@@ -142,6 +143,3 @@ class PlatformStack:
             app=self._settings.app,
             opts=using(self._providers.cloudflare),
         )
-
-    def _repository_made(self) -> list[pulumi.Resource]:
-        return [self.repository.repository] if self.repository else []
