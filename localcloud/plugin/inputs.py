@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from localcloud.core.entities import Json
-from localcloud.plugin.properties import Properties, Unknown, plain
+from localcloud.plugin.properties import Properties, Unknown, plain, reveal
 
 T = TypeVar("T")
 
@@ -28,7 +28,7 @@ class Inputs:
     @classmethod
     def of(cls, properties: Properties, defaults: Mapping[str, Json] | None = None) -> "Inputs":
         """Wrap checked properties; `defaults` stand in for absent ones."""
-        unknowns = frozenset(name for name, value in properties.items() if isinstance(value, Unknown))
+        unknowns = frozenset(name for name, value in properties.items() if isinstance(reveal(value), Unknown))
         given = {name: plain(value) for name, value in properties.items()}
         values = {name: value for name, value in given.items() if value is not None}
         missing = {n: v for n, v in (defaults or {}).items() if n not in values and n not in unknowns}

@@ -1,0 +1,1 @@
+"""Vercel: a team's projects and everything that hangs on them."""

@@ -1,0 +1,1 @@
+"""The local Vercel, by its services and by its plugin."""
