@@ -13,13 +13,14 @@ from __future__ import annotations
 import sys
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Final, Protocol, TypedDict
+from typing import Final, TypedDict
 
 import pulumi
 from pulumi_policy import (
     EnforcementLevel,
     Policy,
     PolicyConfigSchema,
+    PolicyProviderResource,
     PolicyResource,
     ReportViolation,
     ResourceValidationArgs,
@@ -29,10 +30,12 @@ from pulumi_policy import (
 )
 from pulumi_policy import proxy as sdk
 
-from .config import PROPERTIES, BadConfiguration, Config, load
+from .config import PROPERTIES, BadConfiguration, load
 from .engine import Report
-from .registry import RULE_SET, RULES
+from .kinds import CREDENTIALS, STACK
+from .registry import RULES
 from .rule import Level
+from .session import Session
 from .view import UNKNOWN, Node, ProviderView, ResourceView, StackView, Value
 
 PACK_NAME: Final = "luma"
@@ -44,15 +47,6 @@ ENGINE_POLICIES: Final = (RESOURCE_MANDATORY, RESOURCE_ADVISORY, STACK_MANDATORY
 """Names under which `--policy-pack-config` carries the configuration; each gets the same object."""
 
 _SENTINELS: Final = frozenset(value for name, value in vars(sdk).items() if name.startswith("UNKNOWN_"))
-
-
-class Described(Protocol):
-    """What the SDK's arguments for one resource and its resources of a stack have in common."""
-
-    resource_type: str
-    props: Mapping[str, object]
-    urn: str
-    name: str
 
 
 class PackArguments(TypedDict):
@@ -90,7 +84,7 @@ def properties(value: object) -> dict[str, Value]:
 
 
 class Runner:
-    """Evaluates the rules for the engine's calls, in several threads."""
+    """Evaluates the rules for the engine's calls, which come in several threads."""
 
     def __init__(self, settings: Mapping[str, object]) -> None:
         """Check the stack file's settings.
@@ -100,24 +94,33 @@ class Runner:
         """
         self._settings = settings
         self._given: Mapping[str, object] = {}
-        self._config = load(settings, RULES)  # type: ignore[arg-type] # JSON that `load` checks
+        self._session = self._open({})
         self._thread = threading.local()
+        self._lock = threading.Lock()
 
-    def config(self, given: Mapping[str, object]) -> Config:
-        """Lay `--policy-pack-config` over the stack file's configuration. May raise BadConfiguration."""
-        if given != self._given:
-            self._config = load({**self._settings, **given}, RULES)  # type: ignore[dict-item] # JSON that `load` checks
-            self._given = dict(given)
-        return self._config
+    def _open(self, given: Mapping[str, object]) -> Session:
+        return Session(load({**self._settings, **given}, RULES))  # type: ignore[dict-item] # JSON that `load` checks
+
+    def session(self, given: Mapping[str, object]) -> Session:
+        """Return the session under the stack file's settings with `--policy-pack-config` laid over them.
+
+        Raises:
+            BadConfiguration: naming every problem.
+        """
+        with self._lock:
+            if given != self._given:
+                self._session = self._open(given)
+                self._given = dict(given)
+            return self._session
 
     def resource(self, level: Level) -> Callable[[ResourceValidationArgs, ReportViolation], None]:
         """Return the validation of one resource at a level."""
 
         def validate(args: ResourceValidationArgs, report: ReportViolation) -> None:
-            def evaluate(config: Config) -> Report:
-                return RULE_SET.check_resource(_view(args, args.opts.parent or "", ()), config)
+            def judge(session: Session) -> Report:
+                return session.judge(_view(args, args.opts.parent or "", ()))
 
-            self._tell(level, args.get_config(), args.urn, evaluate, report)
+            self._tell(level, args.get_config(), args.urn, judge, report)
 
         return validate
 
@@ -125,10 +128,10 @@ class Runner:
         """Return the validation of the stack at a level."""
 
         def validate(args: StackValidationArgs, report: ReportViolation) -> None:
-            def evaluate(config: Config) -> Report:
-                return RULE_SET.check_stack(StackView(tuple(map(_stack_resource, args.resources))), config)
+            def judge(session: Session) -> Report:
+                return session.close(StackView(tuple(map(_stack_resource, args.resources))))
 
-            self._tell(level, args.get_config(), "", evaluate, report)
+            self._tell(level, args.get_config(), "", judge, report)
 
         return validate
 
@@ -137,7 +140,7 @@ class Runner:
         level: Level,
         given: Mapping[str, object],
         urn: str,
-        evaluate: Callable[[Config], Report],
+        judge: Callable[[Session], Report],
         report: ReportViolation,
     ) -> None:
         """Report the violations of one level; the mandatory policy leaves the others for the advisory one."""
@@ -147,7 +150,7 @@ class Runner:
             found = held[1]
         else:
             try:
-                found = evaluate(self.config(given))
+                found = judge(self.session(given))
             except BadConfiguration as problem:
                 report(str(problem), None)
                 return
@@ -162,15 +165,20 @@ def _view(args: ResourceValidationArgs | PolicyResource, parent: str, dependenci
     return ResourceView(
         args.resource_type,
         args.name,
-        properties(args.props),
+        {} if args.resource_type == STACK else properties(args.props),
         urn=args.urn,
         protect=args.opts.protect,
         ignore_changes=args.opts.ignore_changes,
-        provider=provider
-        and ProviderView(provider.resource_type, provider.name, provider.urn, Node(properties(provider.props))),
+        provider=provider and ProviderView(provider.resource_type, provider.name, provider.urn, _settings(provider)),
         parent=parent,
         dependencies=tuple(dependencies),
     )
+
+
+def _settings(provider: PolicyProviderResource) -> Node:
+    """Return a provider's settings; no rule needs a credential's value, and whether it is a secret cannot be seen."""
+    found = properties(provider.props)
+    return Node({name: UNKNOWN if name in CREDENTIALS else value for name, value in found.items()})
 
 
 def _stack_resource(resource: PolicyResource) -> ResourceView:
@@ -193,8 +201,15 @@ def _stack_settings() -> Mapping[str, object]:
     return settings if isinstance(settings, dict) else {}
 
 
+def _engine_schema() -> dict[str, dict[str, object]]:
+    """Return the settings' schema without defaults: the engine would fill them in, over the stack file's settings."""
+    return {
+        name: {key: value for key, value in schema.items() if key != "default"} for name, schema in PROPERTIES.items()
+    }
+
+
 def _policies(runner: Runner) -> list[Policy]:
-    schema = PolicyConfigSchema(properties=PROPERTIES)
+    schema = PolicyConfigSchema(properties=_engine_schema())
     rules = "Rules of the platform. docs/policies.md explains each."
     advice = "Advice of the platform's rules. docs/policies.md explains each."
     mandatory, advisory = EnforcementLevel.MANDATORY, EnforcementLevel.ADVISORY

@@ -87,12 +87,13 @@ PROPERTIES: Final[dict[str, dict[str, Json]]] = {
         "6a018a9f2fc74eb6b293b0c548f38b39",
     ),
     "token-days": _count("Longest life of a token in days.", 400, 1, 3650),
+    "shared-variables": _texts("Variables that the app and its Trigger.dev jobs both need.", "DATABASE_URL"),
     "self-hosted-sentry": _switch("Whether Sentry is self-hosted and still has the legacy alert API.", default=False),
     "name-pattern": {
         "type": "string",
         "pattern": r"\S",
         "description": "What a resource's Pulumi name must match.",
-        "default": r"^[A-Za-z0-9][A-Za-z0-9._/*-]*$",
+        "default": r"^[A-Za-z0-9][A-Za-z0-9._/*()$:-]*$",
     },
 }
 """Every setting with its JSON Schema; the schema carries the description and the default."""
@@ -140,8 +141,9 @@ class Config:
     cors_hosts: tuple[str, ...] = ()
     token_groups: tuple[str, ...] = ("2efd5506f9c8494dacb1fa10a3e7d5b6", "6a018a9f2fc74eb6b293b0c548f38b39")
     token_days: int = 400
+    shared_variables: tuple[str, ...] = ("DATABASE_URL",)
     self_hosted_sentry: bool = False
-    name_pattern: str = r"^[A-Za-z0-9][A-Za-z0-9._/*-]*$"
+    name_pattern: str = r"^[A-Za-z0-9][A-Za-z0-9._/*()$:-]*$"
     today: date = field(default_factory=lambda: datetime.now(tz=UTC).date())
 
     @property

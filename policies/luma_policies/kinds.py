@@ -68,6 +68,7 @@ ALERT: Final = "luma:sentry:Alert"
 MONITOR: Final = "luma:sentry:Monitor"
 TRIGGER_VARIABLE: Final = "luma:trigger:EnvVar"
 FILES: Final = "luma:github:Files"
+STACK: Final = "pulumi:pulumi:Stack"
 
-STATEFUL: Final = (PROJECT, DOMAIN, REPOSITORY, BUCKET, SENTRY_PROJECT, SENTRY_KEY)
-"""Types whose loss loses data or breaks every client; production protects them."""
+CREDENTIALS: Final = ("apiToken", "token", "apiKey", "apiUserServiceKey", "password", "secretKey")
+"""Provider settings that carry a credential."""

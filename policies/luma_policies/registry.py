@@ -13,8 +13,10 @@ from . import (
     github_secrets,
     r2,
     r2_data,
+    sentry,
     stack,
     tokens,
+    trigger,
     vercel_access,
     vercel_domains,
     vercel_environment,
@@ -39,6 +41,8 @@ RULES: Final[tuple[Rule, ...]] = (
     *r2.RULES,
     *r2_data.RULES,
     *tokens.RULES,
+    *sentry.RULES,
+    *trigger.RULES,
     *stack.RULES,
 )
 

@@ -11,7 +11,7 @@ from typing import Final
 from .config import Config
 from .kinds import ACCOUNT_TOKEN, API_TOKEN
 from .rule import ANY_TYPE, Finding, Level, Outcome, Rule, Severity, must_not_be_used
-from .view import Node, ResourceView, StackView
+from .view import Missing, Node, ResourceView, StackView
 
 _TOKENS: Final = (ACCOUNT_TOKEN, API_TOKEN)
 _BUCKET: Final = re.compile(r"com\.cloudflare\.edge\.r2\.bucket\.[0-9a-f]{32}_[a-z]+_[a-z0-9][a-z0-9-]{1,62}\Z")
@@ -89,7 +89,7 @@ def _legacy_key(stack: StackView, _config: Config) -> Iterator[Outcome]:
         if provider and provider.type == "pulumi:providers:cloudflare" and provider.urn not in seen:
             seen.add(provider.urn)
             for name in _LEGACY:
-                if provider.properties.has(name):
+                if provider.properties.lookup(name) is not Missing.ABSENT:
                     yield Finding(view, f"provider.{name}", "is set: the account's global key is used")
 
 

@@ -8,7 +8,7 @@ from .case import Case, fires, refuses_unknown, silent, tolerates_unknown
 from .world import SECRET, Item, add, both, configured, drop, put
 
 _UNGUARDED = both(drop("project", "vercelAuthentication"), drop("project", "trustedIps"))
-_STAGING = configured(environment="staging")
+_STAGING = both(configured(environment="staging"), put("alert", "environment", "staging"))
 _SHARED = Item(kinds.SHARED_VARIABLE, {"key": "SESSION_SECRET", "sensitive": True, "projectIds": ["prj_1"]})
 
 CASES: tuple[Case, ...] = (

@@ -7,7 +7,7 @@ from luma_policies import kinds
 from .case import Case, fires, refuses_unknown, silent, tolerates_unknown
 from .world import Item, add, both, configured, drop, put
 
-_STAGING = configured(environment="staging")
+_STAGING = both(configured(environment="staging"), put("alert", "environment", "staging"))
 _LIMIT = "rules.rules[0]"
 _BYPASS = "rules.rules[1].conditionGroups"
 _PATH_CONDITION = {"type": "path", "op": "pre", "value": "/"}

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import copy
 
-from . import good_cloudflare, good_github, good_vercel
+from . import good_cloudflare, good_github, good_sentry, good_vercel
 from .world import World
 
 
 def good() -> World:
     """Build the stack anew."""
-    return World(copy.deepcopy({**good_vercel.ITEMS, **good_github.ITEMS, **good_cloudflare.ITEMS}))
+    return World(
+        copy.deepcopy({**good_vercel.ITEMS, **good_github.ITEMS, **good_cloudflare.ITEMS, **good_sentry.ITEMS})
+    )

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 
 from luma_policies import kinds
+from luma_policies.view import UNKNOWN
 
-from .world import SECRET, Item
+from .world import Item
 
 ACCOUNT = "4f9a1c7e2b6d8035a1e4c9f7b3d26058"
 _AGE = {"condition": {"type": "Age", "maxAge": 7 * 24 * 3600}}
@@ -77,6 +78,6 @@ ITEMS: dict[str, Item] = {
                 }
             ],
         },
-        provider=("pulumi:providers:cloudflare", "cloudflare", {"apiToken": SECRET, "version": "6.23.1"}),
+        provider=("pulumi:providers:cloudflare", "cloudflare", {"apiToken": UNKNOWN, "version": "6.23.1"}),
     ),
 }

@@ -24,6 +24,7 @@ from pulumi_policy.proxy import UNKNOWN_BOOLEAN_VALUE
 from .good import good
 
 PACK = Path(__file__).parents[2] / "policies"
+PROTECTED = proto.AnalyzerResourceOptions(protect=True)
 PROJECT = good().items["project"].properties
 
 
@@ -71,7 +72,7 @@ def _struct(value: dict[str, Any]) -> struct_pb2.Struct:
 
 
 def _resource(kind: str, properties: dict[str, Any], name: str = "thing") -> dict[str, Any]:
-    return {"type": kind, "name": name, "urn": f"urn:{name}", "properties": _struct(properties)}
+    return {"type": kind, "name": name, "urn": f"urn:{name}", "properties": _struct(properties), "options": PROTECTED}
 
 
 def _analyze(client: Any, kind: str, properties: dict[str, Any]) -> list[Any]:
@@ -161,3 +162,34 @@ def test_a_bad_stack_file_is_refused_at_start_without_a_traceback() -> None:
     assert "policies.environment: must be one of" in errors, "the first problem is named"
     assert "policies.remediate: must be of type boolean" in errors, "and the second"
     assert "Traceback" not in errors, "a user's mistake gets no traceback"
+
+
+def test_a_waiver_of_the_stack_file_is_applied_across_resources_and_stack() -> None:
+    waiver = {"rule": "VCL-013", "resource": "thing", "reason": "old", "owner": "ops", "expires": "2999-01-01"}
+    with pack({"waivers": [waiver]}) as client:
+        properties = {name: value for name, value in PROJECT.items() if name != "nodeVersion"}
+        assert _analyze(client, kinds.PROJECT, properties) == [], "the violation is waived"
+        empty = client.AnalyzeStack(proto.AnalyzeStackRequest(resources=[]))
+        assert list(empty.diagnostics) == [], "the waiver was needed"
+    with pack({"waivers": [waiver]}) as client:
+        unused = client.AnalyzeStack(proto.AnalyzeStackRequest(resources=[]))
+        assert _ids(list(unused.diagnostics)) == ["STK-005"], "here it was not"
+
+
+def test_the_report_of_a_run_is_written_where_it_is_asked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    target = tmp_path / "report.json"
+    monkeypatch.setenv("LUMA_POLICY_REPORT", str(target))
+    with pack() as client:
+        _analyze(client, kinds.PROJECT, {**PROJECT, "gitForkProtection": False})
+        client.AnalyzeStack(proto.AnalyzeStackRequest(resources=[]))
+    report = json.loads(target.read_text(encoding="utf-8"))
+    assert [each["rule"] for each in report["violations"]] == ["VCL-006"], "what the resources showed is in it"
+
+
+def test_the_engines_defaults_do_not_cover_the_stack_files_settings(client: Any) -> None:
+    info = client.GetAnalyzerInfo(proto.google_dot_protobuf_dot_empty__pb2.Empty())
+    schemas = [dict(policy.configSchema.properties) for policy in info.policies]
+    assert all(schemas), "the engine checks the configuration, too"
+    assert not any("default" in setting for schema in schemas for setting in schema.values()), (
+        "the engine would fill defaults in and pass them as if they had been given"
+    )

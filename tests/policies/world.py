@@ -14,7 +14,7 @@ from typing import Any
 
 from luma_policies.config import Config
 from luma_policies.engine import Report
-from luma_policies.registry import RULE_SET
+from luma_policies.evaluation import evaluate
 from luma_policies.view import UNKNOWN, Node, ProviderView, ResourceView, StackView
 
 TODAY = date(2027, 1, 15)
@@ -67,7 +67,7 @@ class World:
         return StackView(tuple(item.view(name, self) for name, item in self.items.items()))
 
     def judge(self) -> Report:
-        return RULE_SET.check_all(self.stack(), self.config)
+        return evaluate(self.stack(), self.config)
 
 
 Change = Callable[[World], None]
