@@ -22,8 +22,14 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         return _run(options)
     except (StoreError, NotInWorld, CannotDrift, ValueError) as error:
-        sys.stderr.write(f"localcloud: {error}\n")
-        return MISTAKE
+        return _complain(str(error))
+    except OSError as error:
+        return _complain(f"{error.filename} cannot be used: {error.strerror}; choose a place that can be written")
+
+
+def _complain(problem: str) -> int:
+    sys.stderr.write(f"localcloud: {problem}\n")
+    return MISTAKE
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -49,8 +55,7 @@ def _serve(options: argparse.Namespace) -> int:
     try:
         serve(options.database, options.announce, options.seed, options.parent_pid)
     except SeedError as error:
-        sys.stderr.write(f"localcloud: {error}\n")
-        return MISTAKE
+        return _complain(str(error))
     return 0
 
 

@@ -64,6 +64,7 @@ def serve(database: Path, announce: Path, seed_file: Path | None, parent: int | 
         signal.signal(number, lambda *_: ended.set())
     with ExitStack() as stack:
         stack.enter_context(exclusive(database))
+        announce.unlink(missing_ok=True)  # a server that was killed leaves its own behind
         store = stack.enter_context(open_store(database))
         clouds = load_all()
         if seed_file is not None:

@@ -48,15 +48,21 @@ class Store:
 
     @contextmanager
     def transaction(self, *, write: bool = True) -> Iterator[Transaction]:
-        """Run one operation: committed whole when the block ends, rolled back whole when it raises."""
+        """Run one operation: committed whole when the block ends, rolled back whole when it raises.
+
+        Raises `StoreError` where the file cannot be read or written (a full disk, a lock that another process
+        holds for too long).
+        """
         with self._lock:
-            self._connection.execute("BEGIN IMMEDIATE" if write else "BEGIN")
             try:
+                self._connection.execute("BEGIN IMMEDIATE" if write else "BEGIN")
                 yield Transaction(self._connection, self.fingerprints, self.clock)
-            except BaseException:
-                self._connection.execute("ROLLBACK")
-                raise
-            self._connection.execute("COMMIT")
+                self._connection.execute("COMMIT")
+            except sqlite3.DatabaseError as error:
+                raise StoreError(f"{self.path} cannot be used: {error}; nothing of this operation was kept") from error
+            finally:
+                if self._connection.in_transaction:  # SQLite itself rolls back when a disk is full
+                    self._connection.execute("ROLLBACK")
 
     def snapshot(self) -> bytes:
         """Copy the whole world, for `restore`."""

@@ -147,6 +147,20 @@ def _damaged(path: Path, damage: str) -> None:
         path.write_bytes(whole[: len(whole) // 2] + b"\xff" * 4096 + whole[len(whole) // 2 + 4096 :])
 
 
+def test_a_full_disk_refuses_the_operation_and_loses_nothing_else(store: Store) -> None:
+    with store.transaction() as world:
+        world.add(note())
+        (pages,) = world.connection.execute("PRAGMA page_count").fetchone()
+    with store.transaction() as world:
+        world.connection.execute(f"PRAGMA max_page_count = {pages}")
+    full = pytest.raises(StoreError, match="cannot be used: database or disk is full")
+    with full, store.transaction() as world:
+        for number in range(2, 2000):
+            world.add(note(number))
+    with store.transaction() as world:
+        assert world.all(Note) == [note()], "the refused operation left nothing, and the next one works"
+
+
 def test_a_store_that_must_exist_is_not_made(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="does not exist"):
         open_store(tmp_path / "absent.db", create=False)
