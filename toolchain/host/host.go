@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"path/filepath"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/common/util/rpcutil"
 	"github.com/pulumi/pulumi/sdk/v3/go/common/version"
@@ -71,13 +72,17 @@ func outcome(ctx context.Context, err error) *pulumirpc.RunResponse {
 	}
 }
 
-// GetRequiredPackages names the provider plugins whose SDKs are installed.
+// GetRequiredPackages names the provider plugins whose SDKs are installed; a provider folder, which only shares the
+// program's environment, needs none of them.
 func (h *host) GetRequiredPackages(
 	_ context.Context, req *pulumirpc.GetRequiredPackagesRequest,
 ) (*pulumirpc.GetRequiredPackagesResponse, error) {
 	env, err := environmentOf(req.Info)
 	if err != nil {
 		return nil, err
+	}
+	if exists(filepath.Join(req.Info.ProgramDirectory, "PulumiPlugin.yaml")) {
+		return &pulumirpc.GetRequiredPackagesResponse{}, nil
 	}
 	packages, err := env.packages()
 	return &pulumirpc.GetRequiredPackagesResponse{Packages: packages}, err
