@@ -6,7 +6,7 @@ without a row is written by a PUT or only computed: doing it again makes no dupl
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias
 
@@ -20,7 +20,7 @@ class Row:
 
     `match` maps inputs to the entity's properties, all of which must be equal. `id` is the Pulumi id: `{id}` is the
     entity's own, the other names are inputs. `once` says that a value is shown at the create alone: what was made then
-    is of no use and is replaced by the next `up`.
+    is of no use, and is deleted as a person would in the vendor's console.
     """
 
     cloud: str
@@ -31,6 +31,19 @@ class Row:
 
 
 ROWS: Final[Mapping[str, Row]] = {
+    "vercel:index/project:Project": Row("vercel", "project", {"name": "name"}),
+    "vercel:index/projectEnvironmentVariable:ProjectEnvironmentVariable": Row(
+        "vercel", "variable", {"projectId": "project", "key": "name", "targets": "targets"}
+    ),
+    "vercel:index/projectDomain:ProjectDomain": Row("vercel", "domain", {"projectId": "project", "domain": "id"}),
+    "vercel:index/projectRoute:ProjectRoute": Row("vercel", "route", {"projectId": "project", "name": "name"}),
+    "vercel:index/projectDeploymentCheck:ProjectDeploymentCheck": Row(
+        "vercel", "deployment-check", {"projectId": "project", "name": "name"}
+    ),
+    "vercel:index/projectProtectionBypass:ProjectProtectionBypass": Row(
+        "vercel", "protection-bypass", {"projectId": "project", "note": "note"}, once=True
+    ),
+    "vercel:index/userToken:UserToken": Row("vercel", "token", {"projectId": "project", "name": "name"}, once=True),
     "cloudflare:index/r2Bucket:R2Bucket": Row(
         "cloudflare", "bucket", {"accountId": "account", "name": "name"}, "{name}"
     ),
@@ -49,16 +62,20 @@ ROWS: Final[Mapping[str, Row]] = {
     "sentry:index/sentryProject:SentryProject": Row(
         "sentry", "project", {"organization": "organization", "slug": "slug"}, "{slug}"
     ),
-    "sentry:index/sentryKey:SentryKey": Row("sentry", "client-key", {"name": "label"}),
+    "sentry:index/sentryKey:SentryKey": Row("sentry", "key", {"name": "name"}),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """One interrupted create: the resource as the state has it, and the id of what was found, if anything was."""
+    """One interrupted create: the resource as the state has it, and what was found of it, if anything was.
+
+    `found` is the Pulumi id, `entity` what the local cloud calls it: cloud, type and name.
+    """
 
     resource: Mapping[str, Any]
-    found: str | None
+    found: str | None = None
+    entity: tuple[str, str, str] | None = None
 
     @property
     def urn(self) -> str:
@@ -74,12 +91,10 @@ class Pending:
 
 def creates(deployment: Mapping[str, Any], world: World) -> list[Pending]:
     """Return the interrupted creates of a deployment, each with what exists of it, sorted by URN."""
-    taken = {(each["type"], each.get("id")) for each in deployment.get("resources") or ()}
+    taken = {(str(each["type"]), each.get("id")) for each in deployment.get("resources") or ()}
     operations = deployment.get("pending_operations") or ()
     resources = [each["resource"] for each in operations if each["type"] == "creating"]
-    return [
-        Pending(each, _look_up(each, world, taken)) for each in sorted(resources, key=lambda each: str(each["urn"]))
-    ]
+    return [_look_up(each, world, taken) for each in sorted(resources, key=lambda each: str(each["urn"]))]
 
 
 def interrupted(deployment: Mapping[str, Any]) -> list[str]:
@@ -88,19 +103,21 @@ def interrupted(deployment: Mapping[str, Any]) -> list[str]:
     return sorted(f"{each['type']} {each['resource']['urn']}" for each in operations if each["type"] != "creating")
 
 
-def _look_up(resource: Mapping[str, Any], world: World, taken: Iterable[tuple[str, Any]]) -> str | None:
+def _look_up(resource: Mapping[str, Any], world: World, taken: Collection[tuple[str, Any]]) -> Pending:
     kind, inputs = str(resource["type"]), resource.get("inputs") or {}
     row = ROWS.get(kind)
     if row is None:
-        return None
-    ids = {row.id.format(**{**inputs, "id": each["id"]}) for each in _matches(row, inputs, world)}
-    free = sorted(each for each in ids if (kind, each) not in taken)
-    return free[0] if free else None
+        return Pending(resource)
+    for entity in _matches(row, inputs, world):
+        found = row.id.format(**{**inputs, "id": entity["id"]})
+        if (kind, found) not in taken:
+            return Pending(resource, found, (row.cloud, row.kind, str(entity["name"])))
+    return Pending(resource)
 
 
-def _matches(row: Row, inputs: Mapping[str, Any], world: World) -> Iterable[dict[str, Any]]:
+def _matches(row: Row, inputs: Mapping[str, Any], world: World) -> Iterator[dict[str, Any]]:
     for entity in world.get(row.cloud, ()):
-        properties = entity["properties"]
+        properties = {**entity["properties"], "id": entity["id"]}
         if entity["type"] == row.kind and all(
             properties.get(theirs) == inputs.get(ours) for ours, theirs in row.match.items()
         ):

@@ -81,13 +81,14 @@ class Recoverer:
         """
         if recovery.locks:
             self._run("cancel", "--yes")
+        for each in recovery.creates:
+            if each.once and each.entity:
+                _local_cloud(self._home, "drift", *each.entity, "--delete")
         if recovery.creates:
-            self._adopt([each for each in recovery.creates if each.found])
+            self._adopt([each for each in recovery.creates if each.found and not each.once])
         with cloud.running(self._home, self._copy.seed) as running:
             variables = environment.cloud_variables(running.ports)
             self._run("refresh", "--yes", "--skip-preview", "--clear-pending-creates", variables=variables)
-        for urn in sorted(each.urn for each in recovery.creates if each.once):
-            self._run("state", "taint", urn, "--yes")
 
     def _adopt(self, found: Sequence[Pending]) -> None:
         """Write resources into the state; the import drops every pending create."""
@@ -125,12 +126,16 @@ def world(home: Home) -> World:
     """
     if not home.database.exists():
         return {}
-    command = [sys.executable, "-m", "localcloud", "dump", "--database", str(home.database)]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise UserError(f"The local cloud cannot be read, so what exists is not known. {done.stderr.strip()}")
-    found: World = json.loads(done.stdout)
+    found: World = json.loads(_local_cloud(home, "dump"))
     return found
+
+
+def _local_cloud(home: Home, command: str, *words: str) -> str:
+    call = [sys.executable, "-m", "localcloud", command, "--database", str(home.database), *words]
+    done = subprocess.run(call, cwd=ROOT, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise UserError(f"The local cloud could not be asked, so what exists is not known. {done.stderr.strip()}")
+    return done.stdout
 
 
 def adopt(deployment: dict[str, Any], found: Sequence[Pending]) -> None:
@@ -150,7 +155,7 @@ def adopt(deployment: dict[str, Any], found: Sequence[Pending]) -> None:
 def _line(each: Pending) -> str:
     name = f"{each.resource['type']} {each.urn.rsplit('::', 1)[-1]}"
     if each.once:
-        return f"{name}: was made as {each.found}, but its value is lost; the next up replaces it"
+        return f"{name}: was made, but its value is lost; will be deleted, and the next up makes it"
     if each.found:
         return f"{name}: was made as {each.found}; will be taken into the state"
     return f"{name}: was not made; the next up makes it"

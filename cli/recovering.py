@@ -35,7 +35,7 @@ def _confirmed() -> bool:
 
 
 def _done(stack: str, recovery: Recovery) -> str:
-    taken = sum(1 for each in recovery.creates if each.found)
+    taken = sum(1 for each in recovery.creates if each.found and not each.once)
     dropped = len(recovery.creates) - taken
     return (
         f"{stack}: recovered. {taken} taken into the state, {dropped} dropped, the rest read again.\n"

@@ -1,5 +1,6 @@
 """The boundary between Pulumi's configuration and the program: read once, validated once."""
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -10,6 +11,7 @@ from settings.errors import SettingsError
 from settings.parse import KEY, parse, secrets_missing, secure_refused
 from settings.places import provided_secrets
 from settings.platform import Platform
+from settings.worlds import refuse_mixed_worlds
 
 NAMESPACE = "luma"
 
@@ -26,8 +28,10 @@ def load() -> Settings:
     """Read and validate the stack's configuration.
 
     Raises:
-        SettingsError: the stack file is wrong or secrets are missing; every offender is listed.
+        SettingsError: the stack file is wrong or secrets are missing, every offender is listed; or the local cloud and
+            the real accounts would meet.
     """
+    refuse_mixed_worlds(os.environ)
     stack = pulumi.get_stack()
     config = pulumi.Config(NAMESPACE)
     if is_config_secret(f"{NAMESPACE}:{KEY}"):

@@ -1,0 +1,41 @@
+"""Real accounts and the local cloud never meet."""
+
+import pytest
+
+from settings.errors import SettingsError
+from settings.worlds import refuse_mixed_worlds
+
+LOCAL = {"LUMA_LOCAL_HOME": "/home/me/.local", "PULUMI_BACKEND_URL": "file:///home/me/.local/state"}
+ATTACHED = {"PULUMI_DEBUG_PROVIDERS": "cloudflare:1,github:2,random:3,sentry:4,vercel:5"}
+REAL = {"PULUMI_BACKEND_URL": "s3://states"}
+
+
+@pytest.mark.parametrize(
+    "environment",
+    [{}, REAL, {**LOCAL, **ATTACHED}, {"PULUMI_DEBUG_PROVIDERS": "aws:1"}],
+    ids=["none", "real", "local", "other"],
+)
+def test_one_world_alone_is_accepted(environment: dict[str, str]) -> None:
+    refuse_mixed_worlds(environment)
+    assert environment is not None, "nothing was raised"
+
+
+@pytest.mark.parametrize(
+    ("environment", "says"),
+    [
+        pytest.param({**REAL, **ATTACHED}, "the state is not a local one", id="local-cloud-on-a-real-state"),
+        pytest.param(ATTACHED, "the state is not a local one", id="local-cloud-on-the-default-state"),
+        pytest.param({**REAL, "PULUMI_DEBUG_PROVIDERS": "github:2"}, "attaches github", id="one-provider-is-enough"),
+        pytest.param(LOCAL, "cloudflare, github, sentry, vercel would be real accounts", id="real-on-a-local-state"),
+        pytest.param(
+            {**LOCAL, "PULUMI_DEBUG_PROVIDERS": "github:2,cloudflare:1,sentry:3"},
+            "but vercel would be real accounts",
+            id="one-real-provider",
+        ),
+    ],
+)
+def test_two_worlds_at_once_are_refused(environment: dict[str, str], says: str) -> None:
+    with pytest.raises(SettingsError) as caught:
+        refuse_mixed_worlds(environment)
+    assert says in str(caught.value), "what would meet what"
+    assert "Nothing was changed. Run it as ./luma local" in str(caught.value), "how to go on"
