@@ -13,6 +13,7 @@ const WAIVER = /^--\s*migration-check:\s*allow\s+([a-z-]+)\s+because\s+(\S.*?),\
 
 /** Return a migration's findings in the order of its lines. @param {string} file @param {string} sql @returns {Finding[]} */
 export function check(file, sql) {
+  if (sql.trim() === '') return []
   const bytes = Buffer.from(sql)
   const lineAt = (/** @type {number} */ offset) => bytes.subarray(0, offset).toString().split('\n').length
   /** @type {any[]} */
@@ -44,7 +45,7 @@ function judge(tree, text, context) {
   if (Array.isArray(tree)) return tree.flatMap((each) => judge(each, text, context))
   if (typeof tree !== 'object' || tree === null) return []
   return Object.entries(tree).flatMap(([kind, node]) => {
-    if (kind === 'DoStmt') return judgeBlock(text, context)
+    if (kind === 'DoStmt') return judgeBlock(node, text, context)
     if (kind === 'CreateFunctionStmt') return [] // its body runs later, when it is called
     if (kind === 'CreateStmt') context.created.add(nameOf(node.relation))
     if (kind === 'CreateTableAsStmt' && node.into?.rel) context.created.add(nameOf(node.into.rel))
@@ -52,8 +53,10 @@ function judge(tree, text, context) {
   })
 }
 
-/** Return the rules that the statements inside a DO block break. @param {string} text @param {import('./detect.mjs').Context} context @returns {string[]} */
-function judgeBlock(text, context) {
+/** Return the rules that the statements inside a DO block break. @param {any} block @param {string} text @param {import('./detect.mjs').Context} context @returns {string[]} */
+function judgeBlock(block, text, context) {
+  const language = block.args.find((/** @type {any} */ { DefElem }) => DefElem.defname === 'language')
+  if (language && language.DefElem.arg.String.sval !== 'plpgsql') return ['dynamic-sql']
   try {
     return judgePlpgsql(parsePlPgSQLSync(text), { ...context, alone: false })
   } catch {
