@@ -31,7 +31,7 @@ def refuse_mixed_worlds(environment: Mapping[str, str]) -> None:
         )
     if local_state and attached != _CLOUDS:
         raise SettingsError(
-            f"{backend} is the local cloud's state, but {', '.join(sorted(_CLOUDS - attached))} would be real accounts; "
-            "what is made there would be forgotten with the local state. Nothing was changed. Run it as ./luma local …, "
-            "or choose your own backend by `pulumi login`."
+            f"{backend} is the local cloud's state, but {', '.join(sorted(_CLOUDS - attached))} would be real "
+            "accounts; what is made there would be forgotten with the local state. Nothing was changed. Run it as "
+            "./luma local …, or choose your own backend by `pulumi login`."
         )

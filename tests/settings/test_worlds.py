@@ -10,14 +10,22 @@ ATTACHED = {"PULUMI_DEBUG_PROVIDERS": "cloudflare:1,github:2,random:3,sentry:4,v
 REAL = {"PULUMI_BACKEND_URL": "s3://states"}
 
 
+def refusal(environment: dict[str, str]) -> str:
+    """Give the message of the refusal, empty when there is none."""
+    try:
+        refuse_mixed_worlds(environment)
+    except SettingsError as error:
+        return str(error)
+    return ""
+
+
 @pytest.mark.parametrize(
     "environment",
     [{}, REAL, {**LOCAL, **ATTACHED}, {"PULUMI_DEBUG_PROVIDERS": "aws:1"}],
     ids=["none", "real", "local", "other"],
 )
 def test_one_world_alone_is_accepted(environment: dict[str, str]) -> None:
-    refuse_mixed_worlds(environment)
-    assert environment is not None, "nothing was raised"
+    assert refusal(environment) == "", "there is nothing to mix"
 
 
 @pytest.mark.parametrize(
@@ -35,7 +43,5 @@ def test_one_world_alone_is_accepted(environment: dict[str, str]) -> None:
     ],
 )
 def test_two_worlds_at_once_are_refused(environment: dict[str, str], says: str) -> None:
-    with pytest.raises(SettingsError) as caught:
-        refuse_mixed_worlds(environment)
-    assert says in str(caught.value), "what would meet what"
-    assert "Nothing was changed. Run it as ./luma local" in str(caught.value), "how to go on"
+    assert says in refusal(environment), "what would meet what"
+    assert "Nothing was changed. Run it as ./luma local" in refusal(environment), "how to go on"
