@@ -4,6 +4,7 @@ Exit codes: 0, or 2 with one line on standard error where the database, the seed
 """
 
 import argparse
+import difflib
 import json
 import sys
 from pathlib import Path
@@ -11,7 +12,7 @@ from pathlib import Path
 from localcloud.core.entities import Json
 from localcloud.core.faults import KINDS, OPERATIONS, Fault, Faults
 from localcloud.core.inspection import CannotDrift, NotInWorld, drift, dump
-from localcloud.core.store import StoreError, open_store
+from localcloud.core.store import Store, StoreError, open_store
 
 MISTAKE = 2
 
@@ -36,16 +37,43 @@ def _run(options: argparse.Namespace) -> int:
     if options.command == "serve":
         return _serve(options)
     with open_store(options.database, create=False) as store:
-        if options.command == "dump":
-            json.dump(dump(store), sys.stdout, indent=1, sort_keys=True)
-            sys.stdout.write("\n")
-        elif options.command == "drift":
-            drift(store, options.cloud, options.type, options.name, _fields(options))
-        elif options.clear:
-            Faults(store).clear()
-        else:
-            Faults(store).add(Fault(options.kind, options.target, options.operation, options.seconds, options.times))
+        {"dump": _dump, "drift": _drift, "fault": _fault}[options.command](store, options)
     return 0
+
+
+def _dump(store: Store, options: argparse.Namespace) -> None:
+    del options
+    json.dump(dump(store), sys.stdout, indent=1, sort_keys=True)
+    sys.stdout.write("\n")
+
+
+def _drift(store: Store, options: argparse.Namespace) -> None:
+    _targets()  # loads every cloud, and with it every entity
+    drift(store, options.cloud, options.type, options.name, _fields(options))
+
+
+def _fault(store: Store, options: argparse.Namespace) -> None:
+    if options.clear == bool(options.kind):
+        raise ValueError(f"give a fault, or --clear to end every fault; the faults are {', '.join(KINDS)}")
+    if options.clear:
+        Faults(store).clear()
+        return
+    targets = _targets()
+    if options.target not in targets:
+        near = difflib.get_close_matches(options.target, targets, n=1)
+        hint = f"did you mean {near[0]}?" if near else f"the targets are {', '.join(sorted(targets))}"
+        raise ValueError(f"nothing here is called {options.target}: {hint}")
+    Faults(store).add(Fault(options.kind, options.target, options.operation, options.seconds, options.times))
+
+
+def _targets() -> set[str]:
+    """Name everything that a fault can aim at: `*`, each cloud, each resource type and function."""
+    from localcloud.http.front import APIS  # noqa: PLC0415 - only these commands pay for it
+    from localcloud.plugin.registry import load_all  # noqa: PLC0415
+
+    clouds = load_all()
+    served = {token for cloud in clouds.values() for token in (*cloud.resources, *cloud.functions)}
+    return {"*", *clouds, *APIS, *served, *(route.target for api in APIS.values() for route in api.routes)}
 
 
 def _serve(options: argparse.Namespace) -> int:
@@ -102,7 +130,7 @@ def _serve_options(command: argparse.ArgumentParser) -> None:
 
 
 def _fault_options(command: argparse.ArgumentParser) -> None:
-    command.add_argument("kind", nargs="?", choices=KINDS, default="latency")
+    command.add_argument("kind", nargs="?", choices=KINDS)
     command.add_argument("--target", default="*", help="a type token, a cloud, or * (default)")
     command.add_argument("--operation", default="*", choices=(*OPERATIONS, "*"))
     command.add_argument("--seconds", type=float, default=0.0, help="delay, or Retry-After")

@@ -6,7 +6,7 @@ Field types allowed: `str`, `int`, `float`, `bool`, `None` unions of these, `tup
 
 import dataclasses
 import types
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias, TypeVar, Union, get_args, get_origin, get_type_hints
@@ -45,6 +45,20 @@ class Entity:
     def parent(self) -> str:
         """Give the id or name under which `Transaction.children` finds this entity; empty for none."""
         return ""
+
+
+def entity_class(cloud: str, kind: str) -> type[Entity]:
+    """Find the class of a stored kind among those loaded; raises `EntityError` where there is none."""
+    for each in _descendants(Entity):
+        if (getattr(each, "CLOUD", ""), getattr(each, "KIND", "")) == (cloud, kind):
+            return each
+    raise EntityError(f"no entity is loaded for {cloud} {kind}")
+
+
+def _descendants(base: type[Entity]) -> Iterator[type[Entity]]:
+    for each in base.__subclasses__():
+        yield each
+        yield from _descendants(each)
 
 
 def to_json(value: object) -> Json:
@@ -173,10 +187,11 @@ def _mapping(kind: Any) -> Decoder:
 
 def _scalar(kind: Any) -> Decoder:
     allowed: tuple[type, ...] = (int, float) if kind is float else (kind,)
+    wanted = "null" if kind is types.NoneType else kind.__name__
 
     def decode(data: Any, where: str) -> Any:
         if not isinstance(data, allowed) or (isinstance(data, bool) and kind is not bool):
-            raise EntityError(f"{where} must be {kind.__name__}, not {type(data).__name__}")
+            raise EntityError(f"{where} must be {wanted}, not {type(data).__name__}")
         return data
 
     return decode

@@ -4,6 +4,7 @@ A fault is a row in the store, so that tests and the command line can set it whi
 A target is a resource type token, a cloud (`github`) or `*`; an operation is one of `OPERATIONS` or `*`.
 """
 
+import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -17,7 +18,8 @@ T = TypeVar("T")
 Kind = Literal["latency", "rate-limited", "server-error", "timeout", "answer-lost", "reordered", "gone"]
 Row: TypeAlias = "tuple[int, str, str, Kind, float, int | None]"
 KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
-OPERATIONS: Final = ("check", "diff", "create", "read", "update", "delete", "invoke")
+# Checks and diffs are the plugin's own work: they call no cloud, so nothing can go wrong in them.
+OPERATIONS: Final = ("create", "read", "update", "delete", "invoke")
 
 
 @dataclass(frozen=True)
@@ -42,11 +44,15 @@ class Faults:
     store: Store = field(repr=False)
 
     def add(self, fault: Fault) -> None:
-        """Let a fault happen from now on; raises `ValueError` for an unknown kind or operation."""
+        """Let a fault happen from now on; raises `ValueError` for one that could never happen."""
         if fault.kind not in KINDS:
             raise ValueError(f"there is no fault {fault.kind!r}: choose one of {', '.join(KINDS)}")
         if fault.operation not in (*OPERATIONS, "*"):
             raise ValueError(f"there is no operation {fault.operation!r}: choose one of {', '.join(OPERATIONS)}")
+        if not 0 <= fault.seconds < math.inf:
+            raise ValueError(f"seconds must be 0 or more, not {fault.seconds:g}")
+        if fault.times is not None and fault.times < 1:
+            raise ValueError(f"times must be 1 or more, not {fault.times}; leave it out for ever")
         row = (fault.target, fault.operation, fault.kind, fault.seconds, fault.times)
         with self.store.transaction() as transaction:
             transaction.connection.execute(
@@ -67,7 +73,7 @@ class Faults:
         kinds = self._take(cloud, target, operation)
         for each in kinds:
             _before(each, operation)
-        with self.store.transaction(write=operation not in ("check", "diff", "read", "invoke")) as transaction:
+        with self.store.transaction(write=operation not in ("read", "invoke")) as transaction:
             result = work(transaction)
         if any(each.kind == "answer-lost" for each in kinds):
             raise Timeout(f"the answer to this {operation} was lost after the service had done it")

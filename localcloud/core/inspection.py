@@ -1,10 +1,11 @@
 """Looks at the world from outside any cloud: `dump` it, or make it `drift` by hand."""
 
 import json
+from collections.abc import Iterable
 
-from localcloud.core.entities import Json, redacted
+from localcloud.core.entities import Entity, EntityError, Json, entity_class, from_json, redacted
 from localcloud.core.store import Store
-from localcloud.core.transaction import Transaction
+from localcloud.core.transaction import KeyTaken, Transaction
 
 
 class NotInWorld(Exception):
@@ -12,7 +13,7 @@ class NotInWorld(Exception):
 
 
 class CannotDrift(Exception):
-    """An edit does not fit the entity's field; the message says what would."""
+    """An edit does not fit the entity; the message says why."""
 
 
 def dump(store: Store) -> dict[str, list[dict[str, Json]]]:
@@ -35,8 +36,9 @@ def dump(store: Store) -> dict[str, list[dict[str, Json]]]:
 def drift(store: Store, cloud: str, kind: str, name: str, changes: dict[str, Json]) -> None:
     """Edit an entity as somebody in the vendor's console would; no changes at all delete it.
 
-    A write-only or secret field takes its new value as plain text. Raises `NotInWorld`, and `CannotDrift`
-    where a field does not exist or would change its type. Names and ids stay: those are the keys.
+    A write-only or secret field takes its new value as plain text. The module that defines the entity must be
+    loaded. Raises `NotInWorld`, and `CannotDrift` where a field does not exist, is the id, does not take such a
+    value, or where the new name is taken.
     """
     with store.transaction() as transaction:
         row = transaction.connection.execute(
@@ -48,27 +50,29 @@ def drift(store: Store, cloud: str, kind: str, name: str, changes: dict[str, Jso
             transaction.connection.execute("DELETE FROM entities WHERE seq = ?", (row[0],))
             return
         data = json.loads(row[1])
-        for field, value in changes.items():
-            data[field] = _edited(store, data, field, value)
-        transaction.connection.execute("UPDATE entities SET data = ? WHERE seq = ?", (json.dumps(data), row[0]))
+        edited = {field: _edited(store, data.get(field), value) for field, value in changes.items()}
+        _put(transaction, entity_class(cloud, kind), {**data, **edited}, changes)
 
 
-def _edited(store: Store, data: dict[str, Json], field: str, value: Json) -> Json:
+def _put(transaction: Transaction, kind: type[Entity], data: dict[str, Json], changes: Iterable[str]) -> None:
+    if "id" in changes:
+        raise CannotDrift("id cannot change: a vendor never gives a thing another id")
+    try:
+        transaction.put(from_json(kind, data))
+    except EntityError as error:
+        raise CannotDrift(str(error)) from error
+    except KeyTaken as error:
+        raise CannotDrift(f"{error} exists already") from error
+
+
+def _edited(store: Store, old: Json, value: Json) -> Json:
     """Give the new content of a field, in the form of the old one."""
-    if field not in data:
-        raise CannotDrift(f"there is no field {field}: the fields are {', '.join(sorted(data))}")
-    old = data[field]
+    text = value if isinstance(value, str) else json.dumps(value)
     if isinstance(old, dict) and set(old) == {"$fingerprint"}:
-        return {"$fingerprint": store.fingerprints.of(str(value)).digest}
+        return {"$fingerprint": store.fingerprints.of(text).digest}
     if isinstance(old, dict) and set(old) == {"$secret"}:
-        return {"$secret": str(value)}
-    if old is not None and value is not None and _shape(old) is not _shape(value):
-        raise CannotDrift(f"{field} must be {_shape(old).__name__}, not {_shape(value).__name__}")
+        return {"$secret": text}
     return value
-
-
-def _shape(value: Json) -> type:
-    return float if isinstance(value, int | float) and not isinstance(value, bool) else type(value)
 
 
 def _missing(transaction: Transaction, cloud: str, kind: str, name: str) -> str:

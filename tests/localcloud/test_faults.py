@@ -84,7 +84,7 @@ def test_cleared_faults_are_gone_and_unknown_ones_are_refused_by_name(faults: Fa
     faults.add(Fault("server-error"))
     faults.clear()
     assert outcome(faults) == "done", "nothing is left"
-    with pytest.raises(ValueError, match="choose one of check, diff, create"):
+    with pytest.raises(ValueError, match="choose one of create, read"):
         faults.add(Fault("latency", operation="creat"))
 
 
