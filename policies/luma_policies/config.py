@@ -76,6 +76,9 @@ PROPERTIES: Final[dict[str, dict[str, Json]]] = {
     "regions": _texts("Vercel regions where functions may run.", "iad1"),
     "node-versions": _texts("Node.js versions that may run.", "22.x", "24.x"),
     "function-timeout": _count("Longest default time limit of a function in seconds.", 300, 1, 800),
+    "app-csp": _switch(
+        "Whether the app sends its CSP itself, from code that this stack does not deliver.", default=False
+    ),
     "redirect-hosts": _texts("Hosts outside the stack's own domains that a redirect may lead to."),
     "r2-locations": _texts("Places where a bucket may be.", "apac", "eeur", "enam", "oc", "weur", "wnam"),
     "r2-jurisdictions": _texts("Jurisdictions a bucket may have.", "default", "eu", "fedramp"),
@@ -134,6 +137,7 @@ class Config:
     regions: tuple[str, ...] = ("iad1",)
     node_versions: tuple[str, ...] = ("22.x", "24.x")
     function_timeout: int = 300
+    app_csp: bool = False
     redirect_hosts: tuple[str, ...] = ()
     r2_locations: tuple[str, ...] = ("apac", "eeur", "enam", "oc", "weur", "wnam")
     r2_jurisdictions: tuple[str, ...] = ("default", "eu", "fedramp")

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Final
 
 from . import (
+    crons,
     github_access,
     github_actions,
     github_repository,
     github_reviews,
     github_rulesets,
     github_secrets,
+    headers,
     r2,
     r2_data,
     sentry,
@@ -32,6 +34,8 @@ RULES: Final[tuple[Rule, ...]] = (
     *vercel_firewall.RULES,
     *vercel_domains.RULES,
     *vercel_access.RULES,
+    *headers.RULES,
+    *crons.RULES,
     *github_repository.RULES,
     *github_rulesets.RULES,
     *github_reviews.RULES,

@@ -24,6 +24,9 @@ _SECRET_VALUE: Final = re.compile(
 )
 
 
+SHORTEST_SECRET: Final = 16
+"""Characters that a shared secret needs at least (vercel.com/docs/cron-jobs/manage-cron-jobs)."""
+
 _JWT: Final = re.compile(r"eyJ[\w-]{10,4096}\.(eyJ[\w-]{10,4096})\.[\w-]{20}")
 
 

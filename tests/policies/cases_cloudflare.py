@@ -132,7 +132,13 @@ CASES: tuple[Case, ...] = (
     fires("R2-013", "backups", "no lock", without("lock")),
     fires("R2-013", "backups", "a lock that is off", put("lock", "rules[0].enabled", False)),
     fires("R2-013", "backups", "a lock with no rules", drop("lock", "rules")),
-    fires("R2-014", "image-domain", "the app's own host", put("image-domain", "domain", "shop.example")),
+    fires(
+        "R2-014",
+        "image-domain",
+        "the app's own host",
+        put("image-domain", "domain", "shop.example"),
+        ("HDR-005", "routes-headers"),
+    ),
     silent("R2-014", "no host", drop("image-domain", "domain")),
     tolerates_unknown("R2-014", "image-domain", "domain"),
     fires(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from luma_policies import kinds
 
 from .case import Case, fires, refuses_unknown, silent, tolerates_unknown
+from .good_github import FILES
 from .world import Item, add, both, configured, drop, option, put, unknown, without
 
 PROTECTION = Item(
@@ -24,10 +25,10 @@ PROTECTION = Item(
         ],
         "requiredStatusChecks": [{"strict": True, "contexts": ["test"]}],
     },
-    depends_on=("file", "owners"),
+    depends_on=FILES,
 )
 PROTECTED = both(without("ruleset"), add("protection", PROTECTION))
-_LATE_FILE = option("ruleset", depends_on=("owners",))
+_LATE_FILE = option("ruleset", depends_on=FILES[1:])
 
 CASES: tuple[Case, ...] = (
     fires("GHR-001", "repository", "a public repository", put("repository", "visibility", "public")),

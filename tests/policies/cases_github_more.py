@@ -76,7 +76,12 @@ CASES: tuple[Case, ...] = (
     *_review("GHR-016", "requireLastPushApproval", "requireLastPushApproval"),
     *_review("GHR-017", "requireCodeOwnerReview", "requireCodeOwnerReviews"),
     fires("GHR-017", "repository", "no CODEOWNERS file", without("owners")),
-    silent("GHR-017", "no files delivered at all", without("owners", "file")),
+    silent(
+        "GHR-017",
+        "no files delivered at all",
+        without("owners", "file", "vercel-json"),
+        ("HDR-001", "project"),
+    ),
     fires("GHR-018", "ruleset", "open threads", put("ruleset", f"{_REVIEWS}.requiredReviewThreadResolution", False)),
     fires("GHR-018", "ruleset", "no word on threads", drop("ruleset", f"{_REVIEWS}.requiredReviewThreadResolution")),
     fires(

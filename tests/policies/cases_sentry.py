@@ -10,6 +10,7 @@ from .case import Case, fires, refuses_unknown, silent, tolerates_unknown
 from .world import SECRET, Item, add, both, configured, drop, option, put, without
 
 _STAGING = both(configured(environment="staging"), put("alert", "environment", "staging"))
+_UNWATCHED = without("monitor", "cron-monitor")
 _LEGACY = Item(kinds.LEGACY_ALERTS[0], {"organization": "shop"})
 _SELF_HOSTED = both(configured(self_hosted_sentry=True), add("legacy", _LEGACY))
 _SLACK = {"id": "sentry.integrations.slack.notify_action.SlackNotifyServiceAction", "channel": "#alerts"}
@@ -95,17 +96,22 @@ CASES: tuple[Case, ...] = (
     ),
     silent("SEN-011", "the public DSN", put("public-variable", "value", f"https://{'a' * 32}@o1.ingest.sentry.io/2")),
     tolerates_unknown("SEN-011", "public-variable", "value"),
-    fires("SEN-012", "sentry-project", "no monitor", without("monitor")),
+    fires("SEN-012", "sentry-project", "no monitor", _UNWATCHED, ("CRN-003", "vercel-json")),
     fires(
         "SEN-012",
         "sentry-project",
         "only a metric",
-        both(drop("monitor", "uptime"), put("monitor", "metric", {"threshold": 1})),
+        both(
+            without("cron-monitor"),
+            drop("monitor", "uptime"),
+            put("monitor", "metric", {"threshold": 1}),
+        ),
+        ("CRN-003", "vercel-json"),
     ),
     silent(
         "SEN-012", "a cron monitor", both(drop("monitor", "uptime"), put("monitor", "cron", {"schedule": "0 * * * *"}))
     ),
-    silent("SEN-012", "staging", both(_STAGING, without("monitor"))),
+    silent("SEN-012", "staging", both(_STAGING, _UNWATCHED), ("CRN-003", "vercel-json")),
     fires("TRG-001", "job-variable", "readable", put("job-variable", "isSecret", False)),
     silent("TRG-001", "secret by default", drop("job-variable", "isSecret")),
     tolerates_unknown("TRG-001", "job-variable", "isSecret"),

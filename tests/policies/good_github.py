@@ -2,9 +2,27 @@
 
 from __future__ import annotations
 
+import json
+
 from luma_policies import kinds
 
 from .world import SECRET, Item
+
+VERCEL_JSON: dict[str, object] = {
+    "headers": [
+        {
+            "source": "/(.*)",
+            "headers": [
+                {"key": "X-Content-Type-Options", "value": "nosniff"},
+                {"key": "X-Frame-Options", "value": "DENY"},
+                {"key": "Referrer-Policy", "value": "strict-origin"},
+            ],
+        }
+    ],
+    "crons": [{"path": "/api/cron/quota", "schedule": "0 3 * * *"}],
+    "git": {"deploymentEnabled": False},
+}
+FILES = ("file", "owners", "vercel-json")
 
 ITEMS: dict[str, Item] = {
     "repository": Item(
@@ -36,6 +54,10 @@ ITEMS: dict[str, Item] = {
     "owners": Item(
         kinds.FILE,
         {"repository": "shop-web", "branch": "main", "file": ".github/CODEOWNERS", "content": "* @shop/web\n"},
+    ),
+    "vercel-json": Item(
+        kinds.FILE,
+        {"repository": "shop-web", "branch": "main", "file": "vercel.json", "content": json.dumps(VERCEL_JSON)},
     ),
     "repository-secret": Item(kinds.SECRET, {"repository": "shop-web", "secretName": "BUILD_LABEL", "value": "blue"}),
     "environment-secret": Item(
@@ -80,7 +102,7 @@ ITEMS: dict[str, Item] = {
                 },
             },
         },
-        depends_on=("file", "owners"),
+        depends_on=FILES,
     ),
     "tags": Item(
         kinds.RULESET,

@@ -6,6 +6,7 @@ from luma_policies import kinds
 
 from .world import SECRET, Item
 
+DSN = "https://0123456789abcdef@o1.ingest.sentry.io/2"
 _ALERT = {
     "organization": "shop",
     "project": "shop-web",
@@ -31,13 +32,20 @@ ITEMS: dict[str, Item] = {
     ),
     "sentry-key": Item(
         kinds.SENTRY_KEY,
-        {"organization": "shop", "project": "shop-web", "rateLimitCount": 1000, "rateLimitWindow": 3600},
+        {
+            "organization": "shop",
+            "project": "shop-web",
+            "rateLimitCount": 1000,
+            "rateLimitWindow": 3600,
+            "dsnPublic": DSN,
+        },
         protect=True,
     ),
     "alert": Item(kinds.ALERT, _ALERT),
     "monitor": Item(
         kinds.MONITOR, {"name": "Front page", "uptime": {"url": "https://shop.example", "intervalSeconds": 60}}
     ),
+    "cron-monitor": Item(kinds.MONITOR, {"name": "Quota", "cron": {"schedule": "0 3 * * *"}}),
     "job-variable": Item(
         kinds.TRIGGER_VARIABLE,
         {"project": "proj_1", "environment": "prod", "name": "DATABASE_URL", "value": f"x{SECRET}", "isSecret": True},

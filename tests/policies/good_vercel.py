@@ -6,6 +6,11 @@ from luma_policies import kinds
 
 from .world import SECRET, Item
 
+CSP = (
+    "default-src 'self'; script-src 'self' 'nonce-abc'; object-src 'none'; base-uri 'self'; form-action 'self'; "
+    "img-src 'self' https://images.shop.example; connect-src 'self' https://*.ingest.sentry.io"
+)
+
 ITEMS: dict[str, Item] = {
     "project": Item(
         kinds.PROJECT,
@@ -94,6 +99,31 @@ ITEMS: dict[str, Item] = {
     "route": Item(
         kinds.ROUTE,
         {"projectId": "prj_1", "route": {"src": "/old", "dest": "https://shop.example/new", "status": 308}},
+    ),
+    "routes-headers": Item(
+        kinds.ROUTE,
+        {
+            "projectId": "prj_1",
+            "enabled": True,
+            "route": {
+                "src": "/(.*)",
+                "headers": {
+                    "Strict-Transport-Security": "max-age=63072000; includeSubDomains; preload",
+                    "Permissions-Policy": "camera=()",
+                    "Content-Security-Policy": CSP,
+                },
+            },
+        },
+    ),
+    "cron-secret": Item(
+        kinds.VARIABLE,
+        {
+            "projectId": "prj_1",
+            "key": "CRON_SECRET",
+            "value": f"c{SECRET}",
+            "sensitive": True,
+            "targets": ["production"],
+        },
     ),
     "redirects": Item(
         kinds.BULK_REDIRECTS,

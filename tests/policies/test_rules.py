@@ -9,6 +9,7 @@ from . import (
     cases_cloudflare,
     cases_github,
     cases_github_more,
+    cases_headers,
     cases_sentry,
     cases_stack,
     cases_vercel,
@@ -24,6 +25,7 @@ CASES: tuple[Case, ...] = (
     *cases_github.CASES,
     *cases_github_more.CASES,
     *cases_cloudflare.CASES,
+    *cases_headers.CASES,
     *cases_sentry.CASES,
     *cases_stack.CASES,
 )
