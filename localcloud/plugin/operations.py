@@ -93,7 +93,10 @@ class Operations:
         return self._do(token, "create", work)
 
     def read(self, token: str, resource_id: str, inputs: Properties, known: Properties) -> Result:
-        """Look a resource up; with neither inputs nor known outputs this is an import."""
+        """Look a resource up; with neither inputs nor known outputs this is an import.
+
+        A refresh keeps the id that the engine knows: an update (a rename) cannot give it another one either.
+        """
         handler = self.cloud.handler(token)
 
         def work(tx: Transaction) -> Result:
@@ -108,7 +111,8 @@ class Operations:
         if handler.STATE_ONLY:
             return Result(found.id, known, inputs)
         outputs = handler.kept(known, _reversed_sets(handler, found.outputs) if reordered else found.outputs)
-        return Result(found.id, outputs, handler.refreshed(inputs, known, outputs), found.incomplete)
+        known_id = resource_id if inputs else found.id
+        return Result(known_id, outputs, handler.refreshed(inputs, known, outputs), found.incomplete)
 
     def update(
         self, token: str, resource_id: str, known: Properties, old: Properties, new: Properties, *, preview: bool

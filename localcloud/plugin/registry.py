@@ -16,7 +16,7 @@ R = TypeVar("R", bound=Resource[Any])  # a cloud's own `resource` method ties R 
 Function = Callable[[S, Inputs], Properties]
 
 # Every cloud with a plugin front end: `localcloud/<name>/plugin` holds `CLOUD`.
-NAMES: Final = ("cloudflare", "random", "sentry", "vercel")
+NAMES: Final = ("cloudflare", "github", "random", "sentry", "vercel")
 
 
 class UnknownToken(Exception):
