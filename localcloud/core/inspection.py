@@ -36,9 +36,9 @@ def dump(store: Store) -> dict[str, list[dict[str, Json]]]:
 def drift(store: Store, cloud: str, kind: str, name: str, changes: dict[str, Json]) -> None:
     """Edit an entity as somebody in the vendor's console would; no changes at all delete it.
 
-    A write-only or secret field takes its new value as plain text. The module that defines the entity must be
-    loaded. Raises `NotInWorld`, and `CannotDrift` where a field does not exist, is the id, does not take such a
-    value, or where the new name is taken.
+    A write-only or secret field takes its new value as plain text; `settings.enabled` is a field within a field.
+    The module that defines the entity must be loaded. Raises `NotInWorld`, and `CannotDrift` where a field does
+    not exist, is the id, does not take such a value, or where the new name is taken.
     """
     with store.transaction() as transaction:
         row = transaction.connection.execute(
@@ -50,8 +50,9 @@ def drift(store: Store, cloud: str, kind: str, name: str, changes: dict[str, Jso
             transaction.connection.execute("DELETE FROM entities WHERE seq = ?", (row[0],))
             return
         data = json.loads(row[1])
-        edited = {field: _edited(store, data.get(field), value) for field, value in changes.items()}
-        _put(transaction, entity_class(cloud, kind), {**data, **edited}, changes)
+        for field, value in changes.items():
+            data = _edited_within(store, data, field, value)
+        _put(transaction, entity_class(cloud, kind), data, changes)
 
 
 def _put(transaction: Transaction, kind: type[Entity], data: dict[str, Json], changes: Iterable[str]) -> None:
@@ -63,6 +64,15 @@ def _put(transaction: Transaction, kind: type[Entity], data: dict[str, Json], ch
         raise CannotDrift(str(error)) from error
     except KeyTaken as error:
         raise CannotDrift(f"{error} exists already") from error
+
+
+def _edited_within(store: Store, data: dict[str, Json], field: str, value: Json) -> dict[str, Json]:
+    """Repeat a record with one field changed; a dotted field (`settings.enabled`) is inside an object."""
+    name, _, rest = field.partition(".")
+    inner = data.get(name)
+    if rest and isinstance(inner, dict):
+        return {**data, name: _edited_within(store, inner, rest, value)}
+    return {**data, field: _edited(store, inner, value)}
 
 
 def _edited(store: Store, old: Json, value: Json) -> Json:

@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import Final
 
+from localcloud.cloudflare.entities import DnsRecord
 from localcloud.core.errors import Conflict, Invalid, NotFound
 from localcloud.core.transaction import KeyTaken
 from localcloud.vercel.entities import Project, ProjectDomain
@@ -15,6 +16,8 @@ from localcloud.vercel.git import GitHost
 from localcloud.vercel.scope import Scope
 
 DOMAIN: Final = re.compile(r"(\*\.)?([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}")
+ADDRESSES: Final = frozenset({"76.76.21.21"})
+HOSTS: Final = (".vercel-dns.com", ".vercel-dns-017.com")
 
 
 @dataclass(frozen=True)
@@ -72,6 +75,11 @@ class DomainService:
             )
         self.world.remove(domain)
 
+    def is_misconfigured(self, name: str) -> bool:
+        """Tell whether no record leads a domain to Vercel; one that Cloudflare proxies hides it, and counts as none."""
+        records = [each for each in self.world.all(DnsRecord) if each.name == name and not each.proxied]
+        return not name.endswith(".vercel.app") and not any(map(_leads_here, records))
+
     def _require(self, project: Project, name: str, change: DomainChange) -> None:
         if change.redirect is not None:
             self._require_redirect(project, name, change.redirect)
@@ -115,3 +123,8 @@ def _changed(domain: ProjectDomain, change: DomainChange) -> ProjectDomain:
         git_branch=change.git_branch,
         custom_environment=change.custom_environment,
     )
+
+
+def _leads_here(record: DnsRecord) -> bool:
+    target = record.content.rstrip(".")
+    return target in ADDRESSES if record.type == "A" else record.type == "CNAME" and target.endswith(HOSTS)

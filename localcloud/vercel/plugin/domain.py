@@ -1,6 +1,7 @@
 """Domains of projects."""
 
 from collections.abc import Iterable
+from typing import Final
 
 from localcloud.core.entities import Json
 from localcloud.plugin.inputs import Inputs
@@ -12,6 +13,11 @@ from localcloud.vercel.plugin import checks
 from localcloud.vercel.plugin.cloud import CLOUD, Place
 from localcloud.vercel.service import VercelService
 
+NOT_READY: Final = (
+    "Could not wait for the domain to become ready: context deadline exceeded: DNS configuration is still invalid; "
+    'recommended values: CNAME "cname.vercel-dns.com", IPv4 addresses 76.76.21.21'
+)
+
 
 @CLOUD.resource("vercel:index/projectDomain:ProjectDomain")
 class DomainHandler(Resource[VercelService]):
@@ -19,6 +25,7 @@ class DomainHandler(Resource[VercelService]):
 
     REPLACE = frozenset({"domain", "projectId", "teamId"})
     FILLED = frozenset({"teamId"})
+    VOLATILE = frozenset({"misconfigured", "verifications", "verified"})
 
     def check(self, inputs: Inputs) -> Iterable[Failure]:
         """Refuse what the provider's validators refuse."""
@@ -29,7 +36,8 @@ class DomainHandler(Resource[VercelService]):
     def create(self, cloud: VercelService, inputs: Inputs) -> State:
         """Give the project the domain."""
         team, project = inputs.text_or_none("teamId"), inputs.text("projectId")
-        return _domain(cloud, cloud.domains.create(team, project, inputs.text("domain"), _change(inputs)), project)
+        made = cloud.domains.create(team, project, inputs.text("domain"), _change(inputs))
+        return _domain(cloud, made, project, wait=inputs.flag_or_none("waitForReady") or False)
 
     def read(self, cloud: VercelService, resource_id: str, inputs: Inputs) -> State | None:
         """Find the domain."""
@@ -40,7 +48,8 @@ class DomainHandler(Resource[VercelService]):
     def update(self, cloud: VercelService, resource_id: str, old: Inputs, new: Inputs) -> State:
         """Change the domain."""
         team, project = new.text_or_none("teamId"), new.text("projectId")
-        return _domain(cloud, cloud.domains.update(team, project, resource_id, _change(new)), project)
+        changed = cloud.domains.update(team, project, resource_id, _change(new))
+        return _domain(cloud, changed, project, wait=new.flag_or_none("waitForReady") or False)
 
     def delete(self, cloud: VercelService, resource_id: str, inputs: Inputs) -> None:
         """Take the domain away."""
@@ -56,7 +65,8 @@ def _change(inputs: Inputs) -> DomainChange:
     )
 
 
-def _domain(cloud: VercelService, domain: ProjectDomain, project: str) -> State:
+def _domain(cloud: VercelService, domain: ProjectDomain, project: str, *, wait: bool = False) -> State:
+    misconfigured = cloud.domains.is_misconfigured(domain.id)
     return State(
         domain.id,
         {
@@ -69,6 +79,7 @@ def _domain(cloud: VercelService, domain: ProjectDomain, project: str) -> State:
             "customEnvironmentId": domain.custom_environment,
             "verified": True,
             "verifications": (),
-            "misconfigured": False,
+            "misconfigured": misconfigured,
         },
+        (NOT_READY,) if wait and misconfigured else (),
     )

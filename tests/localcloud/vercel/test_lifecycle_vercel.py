@@ -1,7 +1,10 @@
 """Vercel's resource types, through their whole life."""
 
+import grpc
 import pytest
 
+from localcloud.core.entities import Json
+from localcloud.core.inspection import CannotDrift, drift
 from localcloud.plugin.properties import Properties, SecretValue
 from tests.localcloud.harness import Lifecycle, Plugin, Refusal, Update, run_lifecycle
 
@@ -34,6 +37,7 @@ RULE: Properties = {
         },
     },
 }
+CONFIGURED = frozenset({"misconfigured", "verifications", "verified"})
 QUIET: Properties = {name: value for name, value in RULE.items() if name != "active"}
 SOURCE: Properties = {"kind": "git-provider", "provider": "github", "externalCheckName": "test"}
 
@@ -155,11 +159,13 @@ ROWS = [
             Update(
                 {"redirect": "luma.example", "redirectStatusCode": 308},
                 {"redirect": "add", "redirectStatusCode": "add"},
+                CONFIGURED,
             ),
-            Update({"redirectStatusCode": 307}, {"redirectStatusCode": "update"}),
+            Update({"redirectStatusCode": 307}, {"redirectStatusCode": "update"}, CONFIGURED),
             Update(
                 {"redirect": None, "redirectStatusCode": None},
                 {"redirect": "delete", "redirectStatusCode": "delete"},
+                CONFIGURED,
             ),
         ),
         replaces=(Update({"domain": "app.luma.example"}, {"domain": "update_replace"}),),
@@ -325,3 +331,34 @@ ROWS = [
 @pytest.mark.parametrize("row", ROWS, ids=[row.token for row in ROWS])
 def test_a_type_lives_its_whole_life_as_the_vendor_has_it(plugin: Plugin, row: Lifecycle) -> None:
     run_lifecycle(plugin, row)
+
+
+def test_waiting_for_a_domain_without_records_fails_in_the_end(plugin: Plugin) -> None:
+    project = plugin.make(*APP)
+    inputs: Properties = {"projectId": project.id, "domain": "luma.example", "waitForReady": True}
+    with pytest.raises(grpc.RpcError, match="DNS configuration is still invalid"):
+        plugin.make(DOMAIN, inputs)
+
+
+def test_what_somebody_changes_in_the_dashboard_shows_in_a_refresh(plugin: Plugin) -> None:
+    made = plugin.make(PROJECT, {"name": "luma", "nodeVersion": "22.x", "resourceConfig": RESOURCES})
+    changes: dict[str, Json] = {
+        "settings.git_fork_protection": False,
+        "settings.node_version": "20.x",
+        "settings.resource_config.function_default_timeout": 300,
+        "settings.directory_listing": True,
+    }
+    drift(plugin.store, "vercel", "project", f"{TEAM}/luma", changes)
+    expected = {
+        "name": "luma",
+        "nodeVersion": "20.x",
+        "gitForkProtection": False,
+        "resourceConfig": {**RESOURCES, "functionDefaultTimeout": 300},
+    }
+    assert plugin.read(made).inputs == expected, "what the program says is compared; what it leaves to Vercel is not"
+
+
+def test_only_a_field_that_is_there_can_drift(plugin: Plugin) -> None:
+    plugin.make(*APP)
+    with pytest.raises(CannotDrift, match=r"has no field git_repository\.repo"):
+        drift(plugin.store, "vercel", "project", f"{TEAM}/luma", {"settings.git_repository.repo": "luma-app/luma"})
