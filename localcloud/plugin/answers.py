@@ -1,5 +1,6 @@
 """Turns what goes wrong in a cloud into the gRPC errors that the engine understands."""
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
@@ -8,11 +9,14 @@ import grpc
 from google.protobuf.any_pb2 import Any as AnyMessage
 from google.rpc.status_pb2 import Status
 
+from localcloud.core.entities import EntityError
 from localcloud.core.errors import CloudError
 from localcloud.core.store import StoreError
 from localcloud.plugin import protos
 from localcloud.plugin.properties import Properties, WireError, encode
 from localcloud.plugin.registry import UnknownToken
+
+LOG: Final = logging.getLogger(__name__)
 
 # Unavailable and Unimplemented have a meaning of their own for the engine, so no cloud error becomes one.
 # A failure of the service becomes Unknown, on which the engine assumes that the work may have been done.
@@ -30,7 +34,7 @@ CODES: Final = {
 
 @contextmanager
 def answered(context: grpc.ServicerContext) -> Iterator[None]:
-    """Answer every expected error with its status; a bug in the local cloud names itself as one."""
+    """Answer every error with its status; a bug in the local cloud names itself as one and is logged."""
     try:
         yield
     except CloudError as error:
@@ -39,6 +43,13 @@ def answered(context: grpc.ServicerContext) -> Iterator[None]:
         context.abort(grpc.StatusCode.INVALID_ARGUMENT, str(error))
     except StoreError as error:
         context.abort(grpc.StatusCode.UNKNOWN, str(error))
+    except EntityError as error:
+        context.abort(grpc.StatusCode.INTERNAL, f"another version of the local cloud wrote this world: {error}")
+    except Exception as error:
+        if context.code() is not None:  # type: ignore[attr-defined]  # `incomplete` has answered already
+            raise
+        LOG.exception("a bug in the local cloud")
+        context.abort(grpc.StatusCode.INTERNAL, f"a bug in the local cloud: {type(error).__name__}: {error}")
 
 
 def incomplete(
