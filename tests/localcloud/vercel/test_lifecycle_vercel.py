@@ -38,6 +38,21 @@ RULE: Properties = {
     },
 }
 CONFIGURED = frozenset({"misconfigured", "verifications", "verified"})
+SOURCES: Properties = {
+    "projects": [
+        {
+            "projectId": "prj_other",
+            "customAllows": [{"from": {"slugs": ["preview"]}, "to": {"preset": "all-custom"}}],
+        }
+    ],
+    "externalSources": [
+        {
+            "issuer": "https://token.actions.githubusercontent.com",
+            "to": {"slugs": ["preview"]},
+            "claims": {"aud": ["https://vercel.com/luma"], "sub": ["repo:luma-app/luma:ref:refs/heads/main"]},
+        }
+    ],
+}
 QUIET: Properties = {name: value for name, value in RULE.items() if name != "active"}
 SOURCE: Properties = {"kind": "git-provider", "provider": "github", "externalCheckName": "test"}
 
@@ -75,6 +90,8 @@ ROWS = [
                 {"resourceConfig": {**RESOURCES, "functionDefaultTimeout": 60}},
                 {"resourceConfig.functionDefaultTimeout": "update"},
             ),
+            Update({"trustedSources": SOURCES}, {"trustedSources": "add"}),
+            Update({"optionsAllowlist": {"paths": [{"value": "/api"}]}}, {"optionsAllowlist": "add"}),
             Update(
                 {"passwordProtection": SecretValue({"password": "hunter2", "deploymentType": "all_deployments"})},
                 {"passwordProtection": "add"},
