@@ -86,9 +86,9 @@ class DnsService:
         """Refuse a CNAME beside any other address record of its name, and the reverse."""
         if wanted.type not in PROXIABLE:
             return
-        for other in self.world.children(DnsRecord, wanted.zone):
+        for other in self.world.under(DnsRecord, wanted.zone, wanted.name):
             clash = "CNAME" in (wanted.type, other.type) and other.type in PROXIABLE
-            if other.id != but and other.name == wanted.name and clash:
+            if other.id != but and clash:
                 raise Invalid("An A, AAAA, or CNAME record with that host already exists.", code="81053", status=400)
 
     def _stored(self, record: DnsRecord, *, new: bool) -> DnsRecord:

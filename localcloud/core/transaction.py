@@ -35,6 +35,11 @@ class Transaction:
         """List the entities whose `parent()` is `parent`, oldest first."""
         return self._many(kind, "AND parent = ?", parent)
 
+    def under(self, kind: type[E], *parts: str) -> list[E]:
+        """List the entities whose key starts with `parts` and goes on, oldest first; costs no more with a larger world."""
+        prefix = _spell(parts)
+        return self._many(kind, "AND key > ? || '/' AND key < ? || '0'", prefix, prefix)
+
     def all(self, kind: type[E]) -> list[E]:
         """List every entity of a kind, oldest first."""
         return self._many(kind, "")

@@ -1,6 +1,7 @@
 """Faults on demand: each kind, in order, as often as asked, and only where aimed."""
 
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -9,9 +10,11 @@ from localcloud.core.errors import CloudError, Gone, RateLimited, ServerError, T
 from localcloud.core.faults import Fault, Faults, Kind
 from localcloud.core.store import open_store
 from localcloud.core.transaction import Transaction
+from tests.localcloud.harness import Plugin
 from tests.localcloud.test_store import Note, note
 
 TOKEN = "test:index/note:Note"
+TEAM = "sentry:index/sentryTeam:SentryTeam"
 
 
 @pytest.fixture
@@ -91,3 +94,15 @@ def test_cleared_faults_are_gone_and_unknown_ones_are_refused_by_name(faults: Fa
 def test_errors_carry_status_code_and_the_vendors_words() -> None:
     found = {str(each) for each in (Gone("retired"), ServerError("broken"), Timeout("late", code="slow"))}
     assert found == {"410 gone: retired", "500 internal_error: broken", "504 slow: late"}, "<status> <code>: message"
+
+
+def test_sixty_four_operations_wait_side_by_side(plugin: Plugin) -> None:
+    delay, width = 0.2, 64
+    Faults(plugin.store).add(Fault("latency", seconds=delay))
+    began = time.monotonic()
+    with ThreadPoolExecutor(width) as threads:
+        names = [f"team-{number}" for number in range(width)]
+        made = list(threads.map(lambda name: plugin.make(TEAM, {"organization": "luma", "name": name}), names))
+    took = time.monotonic() - began
+    assert len({each.id for each in made}) == width, "each of them was done"
+    assert took < width * delay / 4, "a delay holds no lock: independent branches run in parallel"

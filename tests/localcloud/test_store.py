@@ -75,6 +75,15 @@ def test_an_entity_comes_back_as_it_was_stored(store: Store) -> None:
         assert world.children(Note, "b") == [], "and by no other parent"
 
 
+def test_what_is_under_a_name_is_found_without_its_neighbours(store: Store) -> None:
+    with store.transaction() as world:
+        for folder in ("a", "a-b", "a/b", "a0", "b"):
+            world.add(note(1, folder))
+        world.add(note(2, "a"))
+        assert world.under(Note, "a") == [note(1, "a"), note(2, "a")], "whole parts only, oldest first"
+        assert world.under(Note, "a", "note/1") == [], "and only what goes on"
+
+
 def test_a_second_entity_of_the_same_key_or_id_is_refused_and_changes_nothing(store: Store) -> None:
     with store.transaction() as world:
         world.add(note())
