@@ -36,7 +36,7 @@ class Transaction:
         return self._many(kind, "AND parent = ?", parent)
 
     def under(self, kind: type[E], *parts: str) -> list[E]:
-        """List the entities whose key starts with `parts` and goes on, oldest first; costs no more with a larger world."""
+        """List the entities whose key starts with `parts` and goes on, oldest first; the rest is not read."""
         prefix = _spell(parts)
         return self._many(kind, "AND key > ? || '/' AND key < ? || '0'", prefix, prefix)
 
