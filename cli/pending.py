@@ -1,12 +1,13 @@
 """Where to look for what an interrupted create may have made: one row a resource type.
 
-A row says which entity of the local cloud it would be, by its natural key, and which id Pulumi knows it by. A type
-without a row is written by a PUT or only computed: doing it again makes no duplicate, so the pending create is dropped.
+The ids of some types follow from their inputs: such a resource is written into the state under its id, and the
+refresh drops it where it does not exist. Others have an id of the cloud's own, found by the natural key. A type without
+a row is written by a PUT or only computed: doing it again makes no duplicate, so the pending create is dropped.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias
 
@@ -16,53 +17,65 @@ World: TypeAlias = Mapping[str, list[dict[str, Any]]]
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """How to find one type's entity.
+    """How to find what one type's create may have made.
 
-    `match` maps inputs to the entity's properties, all of which must be equal. `id` is the Pulumi id: `{id}` is the
-    entity's own, the other names are inputs. `once` says that a value is shown at the create alone: what was made then
-    is of no use, and is deleted as a person would in the vendor's console.
+    `id` is the Pulumi id: `{id}` stands for the entity's own, the other names for inputs. `cloud` and `kind` say which
+    entity of the local cloud it would be, `match` which inputs must equal which of its properties; without them the id
+    follows from the inputs. `once` says that a value is shown at the create alone: what was made then is of no use, and
+    is deleted as a person would in the vendor's console.
     """
 
-    cloud: str
-    kind: str
-    match: Mapping[str, str] = field(default_factory=dict)
     id: str = "{id}"
+    cloud: str = ""
+    kind: str = ""
+    match: Mapping[str, str] = field(default_factory=dict)
     once: bool = False
 
 
+def _of(cloud: str, kind: str, id: str = "{id}", *, once: bool = False, **match: str) -> Row:  # noqa: A002 - as in Row
+    return Row(id, cloud, kind, match, once)
+
+
 ROWS: Final[Mapping[str, Row]] = {
-    "vercel:index/project:Project": Row("vercel", "project", {"name": "name"}),
-    "vercel:index/projectEnvironmentVariable:ProjectEnvironmentVariable": Row(
-        "vercel", "variable", {"projectId": "project", "key": "name", "targets": "targets"}
+    "vercel:index/project:Project": _of("vercel", "project", name="name"),
+    "vercel:index/projectEnvironmentVariable:ProjectEnvironmentVariable": _of(
+        "vercel", "variable", projectId="project", key="name", targets="targets"
     ),
-    "vercel:index/projectDomain:ProjectDomain": Row("vercel", "domain", {"projectId": "project", "domain": "id"}),
-    "vercel:index/projectRoute:ProjectRoute": Row("vercel", "route", {"projectId": "project", "name": "name"}),
-    "vercel:index/projectDeploymentCheck:ProjectDeploymentCheck": Row(
-        "vercel", "deployment-check", {"projectId": "project", "name": "name"}
+    "vercel:index/projectDomain:ProjectDomain": Row("{domain}"),
+    "vercel:index/projectRoute:ProjectRoute": _of("vercel", "route", projectId="project", name="name"),
+    "vercel:index/projectDeploymentCheck:ProjectDeploymentCheck": _of(
+        "vercel", "deployment-check", projectId="project", name="name"
     ),
-    "vercel:index/projectProtectionBypass:ProjectProtectionBypass": Row(
-        "vercel", "protection-bypass", {"projectId": "project", "note": "note"}, once=True
+    "vercel:index/projectProtectionBypass:ProjectProtectionBypass": _of(
+        "vercel", "protection-bypass", projectId="project", note="note", once=True
     ),
-    "vercel:index/userToken:UserToken": Row("vercel", "token", {"projectId": "project", "name": "name"}, once=True),
-    "cloudflare:index/r2Bucket:R2Bucket": Row(
-        "cloudflare", "bucket", {"accountId": "account", "name": "name"}, "{name}"
+    "vercel:index/userToken:UserToken": _of("vercel", "token", projectId="project", name="name", once=True),
+    "github:index/repository:Repository": Row("{name}"),
+    "github:index/repositoryRuleset:RepositoryRuleset": _of("github", "ruleset", repository="repository", name="name"),
+    "github:index/repositoryEnvironment:RepositoryEnvironment": Row("{repository}:{environment}"),
+    "github:index/repositoryEnvironmentDeploymentPolicy:RepositoryEnvironmentDeploymentPolicy": _of(
+        "github",
+        "deployment-policy",
+        "{repository}:{environment}:{id}",
+        environment="environment",
+        branchPattern="pattern",
     ),
-    "cloudflare:index/r2CustomDomain:R2CustomDomain": Row(
-        "cloudflare", "custom-domain", {"domain": "domain"}, "{domain}"
+    "github:index/actionsEnvironmentVariable:ActionsEnvironmentVariable": Row(
+        "{repository}:{environment}:{variableName}"
     ),
-    "cloudflare:index/accountToken:AccountToken": Row(
-        "cloudflare", "token", {"accountId": "account", "name": "name"}, once=True
+    "github:index/actionsVariable:ActionsVariable": Row("{repository}:{variableName}"),
+    "github:index/branch:Branch": Row("{repository}:{branch}"),
+    "cloudflare:index/r2Bucket:R2Bucket": Row("{name}"),
+    "cloudflare:index/r2CustomDomain:R2CustomDomain": Row("{domain}"),
+    "cloudflare:index/accountToken:AccountToken": _of(
+        "cloudflare", "token", accountId="account", name="name", once=True
     ),
-    "cloudflare:index/dnsRecord:DnsRecord": Row(
-        "cloudflare", "dns-record", {"zoneId": "zone", "name": "name", "type": "type", "content": "content"}
+    "cloudflare:index/dnsRecord:DnsRecord": _of(
+        "cloudflare", "dns-record", zoneId="zone", name="name", type="type", content="content"
     ),
-    "sentry:index/sentryTeam:SentryTeam": Row(
-        "sentry", "team", {"organization": "organization", "slug": "slug"}, "{slug}"
-    ),
-    "sentry:index/sentryProject:SentryProject": Row(
-        "sentry", "project", {"organization": "organization", "slug": "slug"}, "{slug}"
-    ),
-    "sentry:index/sentryKey:SentryKey": Row("sentry", "key", {"name": "name"}),
+    "sentry:index/sentryTeam:SentryTeam": Row("{slug}"),
+    "sentry:index/sentryProject:SentryProject": Row("{slug}"),
+    "sentry:index/sentryKey:SentryKey": _of("sentry", "key", project="project", name="name"),
 }
 
 
@@ -108,17 +121,22 @@ def _look_up(resource: Mapping[str, Any], world: World, taken: Collection[tuple[
     row = ROWS.get(kind)
     if row is None:
         return Pending(resource)
-    for entity in _matches(row, inputs, world):
+    if not row.cloud:
+        return Pending(resource, row.id.format(**inputs))
+    for entity in _matches(row, inputs, world.get(row.cloud, ())):
         found = row.id.format(**{**inputs, "id": entity["id"]})
         if (kind, found) not in taken:
             return Pending(resource, found, (row.cloud, row.kind, str(entity["name"])))
     return Pending(resource)
 
 
-def _matches(row: Row, inputs: Mapping[str, Any], world: World) -> Iterator[dict[str, Any]]:
-    for entity in world.get(row.cloud, ()):
-        properties = {**entity["properties"], "id": entity["id"]}
+def _matches(row: Row, inputs: Mapping[str, Any], entities: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Yield the entities with a row's natural key. One that names another by its id is matched by that one's name."""
+    names = {each["id"]: each["properties"].get("slug") or each["properties"].get("name") for each in entities}
+    for entity in entities:
+        properties = entity["properties"]
+        found = [(properties.get(theirs), inputs.get(ours)) for ours, theirs in row.match.items()]
         if entity["type"] == row.kind and all(
-            properties.get(theirs) == inputs.get(ours) for ours, theirs in row.match.items()
+            theirs == ours or (isinstance(theirs, str) and names.get(theirs, theirs) == ours) for theirs, ours in found
         ):
             yield entity

@@ -156,6 +156,8 @@ def _line(each: Pending) -> str:
     name = f"{each.resource['type']} {each.urn.rsplit('::', 1)[-1]}"
     if each.once:
         return f"{name}: was made, but its value is lost; will be deleted, and the next up makes it"
-    if each.found:
+    if each.entity:
         return f"{name}: was made as {each.found}; will be taken into the state"
-    return f"{name}: was not made; the next up makes it"
+    if each.found:
+        return f"{name}: will be taken into the state as {each.found} if it exists"
+    return f"{name}: will be made, or written again, by the next up"

@@ -6,15 +6,17 @@ the local cloud, `state` a stack's saved state. pytest keeps the folder for a lo
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -24,8 +26,20 @@ import yaml
 ROOT: Final = Path(__file__).resolve().parents[1]
 TIMEOUT_SECONDS: Final = 300
 SKIPPED: Final = (".git", ".venv", ".local", "build", "node_modules", "__pycache__", ".hypothesis", "*_cache", "tests")
-SEEDED: Final = frozenset({"account", "zone", "organization", "team-account"})
+SEEDED: Final = frozenset(
+    {
+        ("cloudflare", "account"),
+        ("cloudflare", "zone"),
+        ("github", "organization"),
+        ("sentry", "organization"),
+        ("trigger", "project"),
+        ("vercel", "team"),
+    }
+)
+"""What only a person can make, by cloud and type: it is there from the start."""
+GIT_OBJECTS: Final = frozenset({"blob", "commit", "tree"})
 Event = dict[str, Any]
+Thing = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -121,13 +135,28 @@ class Checkout:
         return found
 
     def things(self) -> Counter[tuple[str, str, str]]:
-        """Return what is in the local cloud as cloud, type and name, without what was there from the start."""
-        return Counter(
-            (cloud, each["type"], each["name"])
-            for cloud, entities in self.world().items()
+        """Return what is in the local cloud as cloud, type and name, without what was there from the start.
+
+        Names are spelled without ids. Git's objects are left out, but each file of a branch is a thing.
+        """
+        world = self.world()
+        found = Counter(
+            (cloud, each["type"], label(each, entities))
+            for cloud, entities in world.items()
             for each in entities
-            if each["type"] not in SEEDED
+            if (cloud, each["type"]) not in SEEDED and each["type"] not in GIT_OBJECTS
         )
+        found.update(("github", "file", path) for path in files(world.get("github", [])))
+        return found
+
+    def size(self) -> int:
+        """Return how many things are in the local cloud; cheap enough to be asked while a run goes on."""
+        database = self.home / "cloud.sqlite"
+        if not database.exists():
+            return 0
+        with contextlib.closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as connection:
+            found: int = connection.execute("SELECT count(*) FROM entities").fetchone()[0]
+        return found
 
     def cloud(self, command: str, *words: str) -> subprocess.CompletedProcess[str]:
         """Run a command of the local cloud on this checkout's world: dump, fault, drift."""
@@ -156,6 +185,28 @@ class Checkout:
     def stack_files(self) -> Mapping[str, bytes]:
         """Return the committed Pulumi files as they stand."""
         return {path.name: path.read_bytes() for path in sorted(self.folder.glob("Pulumi*.yaml"))}
+
+
+def label(entity: Thing, others: Sequence[Thing]) -> str:
+    """Return an entity's name with the ids in it spelled as what they stand for."""
+    own = entity["properties"]
+    names = {each["id"]: each["properties"].get("slug") or each["properties"].get("name") for each in others}
+    if name := own.get("name") or own.get("note"):
+        names |= {entity["id"]: name, own.get("digest", ""): name}
+    return "/".join(str(names.get(part) or part) for part in str(entity["name"]).split("/"))
+
+
+def files(github: Sequence[Thing]) -> Iterator[str]:
+    """Yield every file of every branch as `ref/path`."""
+    objects = {each["properties"]["sha"]: each["properties"] for each in github if each["type"] in GIT_OBJECTS}
+
+    def walk(sha: str, path: str) -> Iterator[str]:
+        for entry in objects[sha].get("entries", ()):
+            inner = f"{path}/{entry['name']}"
+            yield from walk(entry["sha"], inner) if entry["kind"] == "tree" else [inner]
+
+    for ref in (each["properties"] for each in github if each["type"] == "ref"):
+        yield from walk(objects[ref["sha"]]["tree"], ref["name"])
 
 
 def kill_tree(process: subprocess.Popen[str]) -> None:

@@ -6,13 +6,20 @@ from cli.pending import ROWS, creates, interrupted
 from cli.recover import Recovery, adopt
 
 BUCKET = "cloudflare:index/r2Bucket:R2Bucket"
+KEY = "sentry:index/sentryKey:SentryKey"
 TOKEN = "cloudflare:index/accountToken:AccountToken"
 WORLD: dict[str, list[dict[str, Any]]] = {
     "cloudflare": [
         {"type": "bucket", "name": "a/default/images", "id": "b1", "properties": {"account": "a", "name": "images"}},
         {"type": "token", "name": "a/t1", "id": "t1", "properties": {"account": "a", "name": "images"}},
         {"type": "token", "name": "a/t2", "id": "t2", "properties": {"account": "a", "name": "images"}},
-    ]
+    ],
+    "sentry": [
+        {"type": "project", "name": "luma/api", "id": "1", "properties": {"slug": "api"}},
+        {"type": "project", "name": "luma/web", "id": "2", "properties": {"slug": "web"}},
+        {"type": "key", "name": "1/k1", "id": "k1", "properties": {"project": "1", "name": "web"}},
+        {"type": "key", "name": "2/k2", "id": "k2", "properties": {"project": "2", "name": "web"}},
+    ],
 }
 
 
@@ -29,13 +36,20 @@ def deployment(*pending: dict[str, Any], state: tuple[dict[str, Any], ...] = ())
     }
 
 
+def test_an_id_that_follows_from_the_inputs_needs_no_search() -> None:
+    found = creates(deployment(resource(BUCKET, "images", accountId="a", name="images")), {})
+    assert [each.found for each in found] == ["images"], (
+        "a bucket's id is its name; the refresh drops it if it is not there"
+    )
+
+
 def test_a_create_that_happened_is_found_by_its_natural_key() -> None:
-    found = creates(deployment(resource(BUCKET, "images", accountId="a", name="images")), WORLD)
-    assert [each.found for each in found] == ["images"], "a bucket's id is its name"
+    found = creates(deployment(resource(KEY, "key", project="web", name="web")), WORLD)
+    assert [each.found for each in found] == ["k2"], "the key of that name, in the project of that name"
 
 
 def test_a_create_that_did_not_happen_is_not_found() -> None:
-    found = creates(deployment(resource(BUCKET, "backups", accountId="a", name="backups")), WORLD)
+    found = creates(deployment(resource(KEY, "key", project="web", name="other")), WORLD)
     assert [each.found for each in found] == [None], "nothing of that name exists"
 
 
@@ -84,5 +98,5 @@ def test_a_recovery_with_nothing_left_behind_is_not_needed() -> None:
 
 
 def test_every_row_says_how_to_recognise_one_thing() -> None:
-    vague = sorted(kind for kind, row in ROWS.items() if not row.match)
+    vague = sorted(kind for kind, row in ROWS.items() if not (row.match if row.cloud else row.id != "{id}"))
     assert vague == [], "a row without a key would take the first thing for the lost one"
