@@ -30,6 +30,26 @@ class Provider(ProviderResource):
         def __init__(self, resource_name: str, opts: Options = None, **args: Unpack[inputs.ProviderArgs]) -> None: ...
 
 
+class Files(Resource):
+    """The resource type `luma:github:Files`."""
+
+    TYPE = "luma:github:Files"
+    PLUGIN = _PLUGIN
+    OUTPUTS = ("commitSha", "delivered", "pullRequestUrl", "report")
+
+    if TYPE_CHECKING:
+        owner: Output[str]
+        repository: Output[str]
+        branch: Output[str]
+        commit_sha: Output[str]
+        proposal_branch: Output[str]
+        pull_request_url: Output[str]
+        report: Output[Sequence[str]]
+        title: Output[str]
+
+        def __init__(self, resource_name: str, opts: Options = None, **args: Unpack[inputs.FilesArgs]) -> None: ...
+
+
 class Alert(Resource):
     """The resource type `luma:sentry:Alert`."""
 

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from localcloud.core.faults import Faults
 from localcloud.core.store import Store
 from localcloud.http.api import Api
+from localcloud.http.github import GITHUB
 from localcloud.http.sentry import SENTRY
 from localcloud.http.server import HttpServer
 from localcloud.http.trigger import TRIGGER
 
-APIS: dict[str, Api] = {"sentry": SENTRY, "trigger": TRIGGER}
+APIS: dict[str, Api] = {"github": GITHUB, "sentry": SENTRY, "trigger": TRIGGER}
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from luma_provider.retry import Patience
 from luma_provider.values import Value, has_unknown
 from luma_provider.wire import Properties, decode, encode
 
+_PUBLISHED: Final = "holds a secret, which everybody could read there: take it out"
 _ENGINES_OWN: Final = frozenset({"version", "pluginDownloadURL"})
 _KINDS: Final[dict[tuple[Change, bool], engine.PropertyDiffKind]] = {
     ("add", False): engine.PropertyDiffKind.ADD,
@@ -66,6 +67,7 @@ class LumaProvider(engine.Provider):
         if not failures and not has_unknown(values):
             failures = list(kind.check(kind.parse(values)))
         secret = _secret_names(kind, request.new_inputs)
+        failures += [Failure(name, _PUBLISHED) for name in sorted(kind.PUBLIC & secret)]
         return engine.CheckResponse(_marked(values, secret), [_failure(each, secret) for each in failures])
 
     async def diff(self, request: engine.DiffRequest) -> engine.DiffResponse:

@@ -14,7 +14,10 @@ I = TypeVar("I", bound=Model)  # noqa: E741 - the conventional letter for inputs
 
 @dataclass(frozen=True)
 class Computed:
-    """An output that the service computes: its type as the package schema spells it, and what it is."""
+    """An output that the service computes: its type as the package schema spells it, and what it is.
+
+    `items` is the type of what is in an array or object: a scalar's, or the name of one of the type's `TYPES`.
+    """
 
     type: str
     description: str
@@ -48,7 +51,9 @@ class Resource(Generic[I]):
     - `PRESENCE`: inputs that make a new resource when they come or go
     - `COMPUTED`: outputs beside the inputs; `VOLATILE`: those that any update may change
     - `SECRET`: properties that are always secret
-    - `WRITE_ONLY`: inputs that no output repeats; `changes` must compare them by other means
+    - `PUBLIC`: inputs that anybody may read, so that a secret in them is refused
+    - `WRITE_ONLY`: inputs that no output repeats; `drift` must compare them by other means
+    - `TYPES`: object types that only outputs use
     """
 
     INPUTS: ClassVar[type[Model]]
@@ -58,7 +63,9 @@ class Resource(Generic[I]):
     COMPUTED: ClassVar[Mapping[str, Computed]] = {}
     VOLATILE: ClassVar[frozenset[str]] = frozenset()
     SECRET: ClassVar[frozenset[str]] = frozenset()
+    PUBLIC: ClassVar[frozenset[str]] = frozenset()
     WRITE_ONLY: ClassVar[frozenset[str]] = frozenset()
+    TYPES: ClassVar[tuple[type[Model], ...]] = ()
 
     def __init__(self, services: Services) -> None:
         self.services = services

@@ -54,7 +54,9 @@ def _resource(token: str, kind: type[Resource[Any]], types: Schema) -> Schema:
     declared = inputs["properties"] if isinstance(inputs["properties"], dict) else {}
     properties = {name: _table(kind, name, each) for name, each in declared.items()}
     shown = {name: each for name, each in properties.items() if name not in kind.WRITE_ONLY}
-    computed = {name: _table(kind, name, _computed(each)) for name, each in kind.COMPUTED.items()}
+    for output in kind.TYPES:
+        types[f"{module}:{output.__name__}"] = {"type": "object", **_object(output.model_json_schema(), module)}
+    computed = {name: _table(kind, name, _computed(each, module)) for name, each in kind.COMPUTED.items()}
     required = inputs.get("required") or []
     always = [name for name in (required if isinstance(required, list) else []) if name in shown]
     return {
@@ -74,10 +76,12 @@ def _table(kind: type[Resource[Any]], name: str, spec: Json) -> Json:
     return found
 
 
-def _computed(output: Computed) -> Json:
-    items: Schema = {"items": {"type": output.items}} if output.type == "array" else {}
-    values: Schema = {"additionalProperties": {"type": output.items}} if output.type == "object" else {}
-    return {"type": output.type, "description": output.description, **items, **values}
+def _computed(output: Computed, module: str) -> Json:
+    own = output.items[:1].isupper()
+    inner: Schema = {"$ref": f"#/types/{module}:{output.items}"} if own else {"type": output.items}
+    within: Schema = {"array": {"items": inner}, "object": {"additionalProperties": inner}}
+    found = within.get(output.type)
+    return {"type": output.type, "description": output.description, **(found if isinstance(found, dict) else {})}
 
 
 def _object(definition: Mapping[str, Any], module: str) -> Schema:

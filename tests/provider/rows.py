@@ -6,7 +6,9 @@ from tests.provider.world import PROJECT
 
 TEAM = "sentry:index/sentryTeam:SentryTeam"
 SENTRY_PROJECT = "sentry:index/sentryProject:SentryProject"
+REPOSITORY = "github:index/repository:Repository"
 ALERT, MONITOR, ENVVAR = "luma:sentry:Alert", "luma:sentry:Monitor", "luma:trigger:EnvVar"
+FILES = "luma:github:Files"
 
 SENTRY_NEEDS: tuple[tuple[str, Properties], ...] = (
     (TEAM, {"organization": "luma", "name": "Web", "slug": "web"}),
@@ -46,6 +48,22 @@ ENVVAR_INPUTS: Properties = {
     "environment": "prod",
     "name": "DATABASE_URL",
     "value": SecretValue("postgresql://canary-5f1c@db.example/app"),
+}
+GITHUB_NEEDS: tuple[tuple[str, Properties], ...] = (
+    (REPOSITORY, {"name": "luma-web", "autoInit": True, "visibility": "private"}),
+)
+PACKAGE = '{"scripts": {"db:backup": "bash scripts/backup-database.sh"}}'
+FILES_INPUTS: Properties = {
+    "owner": "luma-app",
+    "repository": "luma-web",
+    "author": {"name": "Platform", "email": "platform@luma.example"},
+    "files": {
+        "vercel.json": {"content": "{}\n"},
+        "scripts/backup.sh": {"content": "#!/bin/sh\n", "executable": True},
+        "package.json": {"content": PACKAGE, "mode": "merged"},
+        ".env.example": {"content": "DATABASE_URL=\n", "mode": "merged"},
+        "src/lib/env.ts": {"content": "export {}\n", "mode": "scaffold"},
+    },
 }
 
 ROWS = {
@@ -201,5 +219,52 @@ ROWS = {
         updates=(
             Update({"value": SecretValue("hello@luma.example")}, {"value": "update"}, frozenset({"fingerprint"})),
         ),
+    ),
+    "files": Lifecycle(
+        token=FILES,
+        needs=GITHUB_NEEDS,
+        inputs=FILES_INPUTS,
+        outputs={"branch": "main", "pullRequestUrl": "", "report": [], "files": None},
+        computed=frozenset({"commitSha", "delivered", "pullRequestUrl", "report"}),
+        updates=(
+            Update(
+                {
+                    "files": {
+                        "vercel.json": {"content": '{"regions": ["iad1"]}\n'},
+                        "scripts/backup.sh": {"content": "#!/bin/sh\n"},
+                        "package.json": {"content": PACKAGE, "mode": "merged"},
+                        "src/lib/env.ts": {"content": "export const env = 1\n", "mode": "scaffold"},
+                        "CODEOWNERS": {"content": "* @luma-app/web\n"},
+                    }
+                },
+                {
+                    'files["vercel.json"].content': "update",
+                    'files["scripts/backup.sh"].executable': "update",
+                    'files[".env.example"]': "delete",
+                    "files.CODEOWNERS": "add",
+                },
+                frozenset({"commitSha", "delivered", "pullRequestUrl", "report"}),
+            ),
+        ),
+        replaces=(Update({"repository": "other"}, {"repository": "update_replace"}),),
+        refusals=(
+            Refusal({"files": {"/etc/passwd": {"content": ""}}}, 'files["/etc/passwd"]', "within the repository"),
+            Refusal({"files": {"a.json": {"content": "{", "mode": "merged"}}}, 'files["a.json"].content', "not JSON"),
+            Refusal({"files": {"a": {"content": "", "mode": "mine"}}}, "files.a.mode", "'managed'"),
+            Refusal({"files": {"a": {"content": SecretValue("canary-file")}}}, "", "holds a secret"),
+            Refusal({"author": None}, "author", "is required"),
+        ),
+        not_imported=frozenset(
+            {
+                'files["vercel.json"]',
+                'files["scripts/backup.sh"]',
+                'files["package.json"]',
+                'files[".env.example"]',
+                'files["src/lib/env.ts"]',
+                "author.email",
+                "author.name",
+            }
+        ),
+        state_only=True,  # the branch is there before and after: its files tell
     ),
 }

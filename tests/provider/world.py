@@ -22,6 +22,7 @@ ROOT = Path(__file__).parents[2]
 QUICK = Path(__file__).with_name("quick.py")
 PROJECT = "proj_aaaaaaaaaaaaaaaaaaaa"
 SEED = {
+    "github": {"organization": "luma-app", "plan": "enterprise", "secret-protection": True, "apps": []},
     "sentry": {
         "organization": "luma",
         "plan": "business",

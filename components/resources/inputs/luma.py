@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Required, TypedDict
 
 from pulumi import Input
@@ -19,6 +19,18 @@ class ProviderArgs(TypedDict, total=False):
     sentry_url: Input[str] | None
     trigger_token: Input[str] | None
     trigger_url: Input[str] | None
+
+
+class FilesArgs(TypedDict, total=False):
+    """What a `Files` takes."""
+
+    author: Required[Input[objects.Signature]]
+    files: Required[Input[Mapping[str, Input[objects.File]]]]
+    owner: Required[Input[str]]
+    repository: Required[Input[str]]
+    branch: Input[str] | None
+    proposal_branch: Input[str] | None
+    title: Input[str] | None
 
 
 class AlertArgs(TypedDict, total=False):

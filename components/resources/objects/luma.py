@@ -45,6 +45,14 @@ class Email(TypedDict, total=False):
     team: Input[str]
 
 
+class File(TypedDict, total=False):
+    """The object `File`."""
+
+    content: Required[Input[str]]
+    executable: Input[bool]
+    mode: Input[str]
+
+
 class Frequency(TypedDict, total=False):
     """The object `Frequency`."""
 
@@ -71,6 +79,13 @@ class Metric(TypedDict, total=False):
     severity: Input[str]
     source: Input[str]
     windowSeconds: Input[int]
+
+
+class Signature(TypedDict, total=False):
+    """The object `Signature`."""
+
+    email: Required[Input[str]]
+    name: Required[Input[str]]
 
 
 class Slack(TypedDict, total=False):
