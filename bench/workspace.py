@@ -104,10 +104,10 @@ class Workspace:
             self.command(project, self.empty_backend(), ("stack", "init", "--no-select")).run()
 
     def empty_backend(self) -> dict[str, str]:
-        """Return the variables of a backend in which both stacks are new."""
-        backend = self.folder / "empty"
-        backend.mkdir(exist_ok=True)
-        return {"PULUMI_BACKEND_URL": f"file://{backend}"}
+        """Return the variables of a local state in which both stacks are new."""
+        home = self.folder / "empty"
+        (home / "state").mkdir(parents=True, exist_ok=True)
+        return {"LUMA_LOCAL_HOME": str(home), "PULUMI_BACKEND_URL": f"file://{home}/state"}
 
     def state(self, folder: Path) -> dict[str, Any]:
         """Return a project's state with its secrets."""
