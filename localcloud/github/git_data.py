@@ -36,6 +36,10 @@ class GitData:
         self._repositories = repositories
         self._objects = objects
 
+    def sign(self, name: str = "", email: str = "") -> Signature:
+        """Sign now, as the acting user where nobody else is named."""
+        return self._objects.sign(name, email)
+
     def create_blob(self, repository: str, data: bytes) -> Blob:
         """Store content; raises `NotFound`, `Forbidden` (archived), `Conflict` (empty repository)."""
         return self._objects.put_blob(self._filled(repository), data)

@@ -69,7 +69,7 @@ def named(inputs: Inputs) -> list[tuple[str, Rule]]:
     return [
         (name, Rule(_snake(name), _parameters(name, given)))
         for name, value in sorted(given.items())
-        if value not in (None, False, [], {}) and name != "updateAllowsFetchAndMerge"
+        if value not in (None, False) and name != "updateAllowsFetchAndMerge"
     ]
 
 
