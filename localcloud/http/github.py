@@ -6,7 +6,7 @@ from localcloud.core.entities import Json
 from localcloud.core.errors import CloudError, Invalid
 from localcloud.core.transaction import Transaction
 from localcloud.github.entities_git import PullRequest, Ref, Signature
-from localcloud.github.errors import RuleViolation, ValidationFailed
+from localcloud.github.errors import RuleViolation, ValidationFailed, not_found
 from localcloud.github.git_data import TreeChange
 from localcloud.github.service import GitHubService
 from localcloud.http.api import Answer, Api, Request
@@ -36,7 +36,9 @@ GITHUB = Api("github", _spell)
 def branch(world: Transaction, request: Request) -> Answer:
     """Give a branch; `protected` is about the older kind of protection, which rulesets have replaced."""
     name = request.params["branch"]
-    ref = _github(world, request).refs.require(_repository(request), f"heads/{name}")
+    ref = _github(world, request).refs.ref(_repository(request), f"heads/{name}")
+    if ref is None:
+        raise not_found()
     return Answer({"name": name, "commit": {"sha": ref.sha}, "protected": False})
 
 
