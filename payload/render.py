@@ -9,7 +9,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from payload.env_files import app_generated_ts, env_example, env_generated_ts
 from payload.files import STATIC, Delivery, PayloadFile
+from payload.package import package_json
+from payload.repository import codeowners, dependabot
 from payload.vercel_json import vercel_json
 
 if TYPE_CHECKING:
@@ -22,7 +25,15 @@ BACKUP_ONLY: Final = frozenset({".github/workflows/backup.yml", ".github/scripts
 
 Render = Callable[["Platform"], str]
 
-COMPUTED: Final[tuple[tuple[Delivery, Render], ...]] = ((Delivery("vercel.json", "managed"), vercel_json),)
+COMPUTED: Final[tuple[tuple[Delivery, Render], ...]] = (
+    (Delivery(".env.example", "merged"), env_example),
+    (Delivery(".github/CODEOWNERS", "managed"), codeowners),
+    (Delivery(".github/dependabot.yml", "managed"), dependabot),
+    (Delivery("package.json", "merged"), package_json),
+    (Delivery("src/lib/app.generated.ts", "managed"), app_generated_ts),
+    (Delivery("src/lib/env.generated.ts", "managed"), env_generated_ts),
+    (Delivery("vercel.json", "managed"), vercel_json),
+)
 """The files computed from settings."""
 
 
@@ -39,6 +50,8 @@ def files(platform: Platform) -> dict[str, PayloadFile]:
 
 def _wanted(path: str, platform: Platform) -> bool:
     """Return whether a stack has what the file serves."""
+    if path == ".github/CODEOWNERS":
+        return bool(platform.github.code_owners)
     return path not in BACKUP_ONLY or platform.r2.backups is not None
 
 

@@ -49,6 +49,7 @@ CATALOGUE: Final[tuple[Variable, ...]] = (
 
     Variable("CSRF_SECRET", "Signs CSRF tokens.", "bG9jYWwtZXhhbXBsZS1jc3JmLXNlY3JldC0zMmJ5dGU=", "secret", "generated", _SECURITY, "always", "base64", RUNTIME),
     Variable("SESSION_SECRET", "Signs session cookies.", "bG9jYWwtZXhhbXBsZS1zZXNzaW9uLXNlY3JldC0zMmI=", "secret", "generated", _SECURITY, "always", "base64", RUNTIME),
+    Variable("CSP_MODE", "enforce, or report-only while a new Content-Security-Policy is tried.", "enforce", "config", "config", _SECURITY, "optional", vercel=EVERYWHERE),
     Variable("CRON_SECRET", "Proves that a scheduled request comes from Vercel.", "bG9jYWwtZXhhbXBsZS1jcm9uLXNlY3JldC0zMmJ5dGU=", "secret", "generated", _SECURITY, "production", "base64", RUNTIME, condition="crons"),
 
     Variable("OPENROUTER_API_KEY", "Key for the language models.", "sk-or-v1-0000000000000000", "secret", "secret", _AI, "production", vercel=RUNTIME, trigger=True),

@@ -1,0 +1,5 @@
+import * as Sentry from '@sentry/nextjs'
+
+import '../sentry.client.config'
+
+export const onRouterTransitionStart = Sentry.captureRouterTransitionStart

@@ -1,0 +1,3 @@
+/** Every background job of the app, in one place. */
+export * from './jobs/extract-pdf-structure'
+export * from './jobs/quota-reset'
