@@ -7,13 +7,13 @@ process (pulumi pkg/v3, backend/diy/{state,lock}.go).
 from __future__ import annotations
 
 import json
-import os
 import socket
 from pathlib import Path
 
 from cli.errors import UserError
 from cli.files import write_private
 from cli.home import Home, project_name
+from cli.processes import alive
 
 
 def restore(home: Home, stack: str) -> str | None:
@@ -71,10 +71,4 @@ def _holder(lock: Path) -> int | None:
         return None
     if content.get("hostname") != socket.gethostname():
         return process
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return None
-    except PermissionError:
-        return process
-    return process
+    return process if alive(process) else None

@@ -18,6 +18,7 @@ from typing import Final
 
 from cli.errors import UserError
 from cli.home import ROOT, Home
+from cli.processes import alive
 
 _START_SECONDS: Final = 30.0
 _STOP_SECONDS: Final = 10.0
@@ -141,28 +142,18 @@ def end(pid: int, process: subprocess.Popen[bytes] | None = None) -> None:
         process.wait(_STOP_SECONDS)
         return
     deadline = time.monotonic() + _STOP_SECONDS
-    while _alive(pid) and time.monotonic() < deadline:
+    while alive(pid) and time.monotonic() < deadline:
         time.sleep(_POLL_SECONDS)
 
 
 def _session_leader() -> int | None:
     """Return the process of the terminal's shell, which the background cloud should not outlive."""
     leader = os.getsid(0)
-    return leader if leader > 1 and leader != os.getpid() and _alive(leader) else None
-
-
-def _alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
+    return leader if leader > 1 and leader != os.getpid() and alive(leader) else None
 
 
 def _listens(cloud: Cloud) -> bool:
-    if not _alive(cloud.pid):
+    if not alive(cloud.pid):
         return False
     try:
         with socket.create_connection(("127.0.0.1", min(cloud.ports.values())), timeout=1):
