@@ -24,6 +24,11 @@ _MOST: Final = {"hobby": 2, "pro": 40, "enterprise": 100}
 _DEPLOYS: Final = re.compile(r"\bvercel\b[^\n]*(deploy|--prod|promote)|scripts/deploy\.sh")
 
 
+def is_schedule(text: str) -> bool:
+    """Whether a text is a cron expression of five fields."""
+    return bool(_CRON.match(text))
+
+
 def _schedules(stack: StackView) -> list[tuple[str, str]]:
     """Return path and schedule of each scheduled request."""
     crons = document(project_file(stack)).items("crons")
@@ -55,7 +60,7 @@ def _bad_schedule(stack: StackView, config: Config) -> Iterator[Outcome]:
     if len(found) > _MOST[config.vercel_plan]:
         yield Finding(file.resource, file.setting, f"schedules {len(found)} requests, more than the plan has")
     for index, (_, schedule) in enumerate(found):
-        if not _CRON.match(schedule):
+        if not is_schedule(schedule):
             yield Finding(file.resource, f"crons[{index}].schedule", "is no cron expression of five fields")
         elif config.vercel_plan == "hobby" and not _DAILY.match(schedule):
             yield Finding(file.resource, f"crons[{index}].schedule", "is more often than daily, which Hobby refuses")

@@ -150,7 +150,7 @@ RULES: Final = (
         source="Vercel: production checklist",
         stack_check=_missing,
         frameworks=("OWASP A05",),
-        note="Judged where the stack has project and repository, or delivers `vercel.json`; the CSP may be the app's own.",
+        note="Judged where the stack has project and repository, or delivers the file; the CSP may be the app's own.",
     ),
     Rule(
         id="HDR-002",

@@ -8,6 +8,7 @@ from . import (
     crons,
     github_access,
     github_actions,
+    github_contracts,
     github_repository,
     github_reviews,
     github_rulesets,
@@ -24,6 +25,10 @@ from . import (
     vercel_environment,
     vercel_firewall,
     vercel_project,
+    workflow_jobs,
+    workflow_supply,
+    workflow_validity,
+    workflows,
 )
 from .engine import RuleSet
 from .rule import Rule
@@ -42,6 +47,11 @@ RULES: Final[tuple[Rule, ...]] = (
     *github_access.RULES,
     *github_actions.RULES,
     *github_secrets.RULES,
+    *github_contracts.RULES,
+    *workflows.RULES,
+    *workflow_jobs.RULES,
+    *workflow_supply.RULES,
+    *workflow_validity.RULES,
     *r2.RULES,
     *r2_data.RULES,
     *tokens.RULES,

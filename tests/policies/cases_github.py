@@ -23,7 +23,7 @@ PROTECTION = Item(
                 "requireCodeOwnerReviews": True,
             }
         ],
-        "requiredStatusChecks": [{"strict": True, "contexts": ["test"]}],
+        "requiredStatusChecks": [{"strict": True, "contexts": ["test / checks"]}],
     },
     depends_on=FILES,
 )

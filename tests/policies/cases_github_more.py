@@ -6,8 +6,10 @@ from luma_policies import kinds
 
 from .case import Case, fires, silent, tolerates_unknown
 from .cases_github import PROTECTED, PROTECTION
+from .good_github import FILES
 from .world import Item, add, both, configured, drop, option, put, without
 
+_LACKS_LABEL = ("GHS-004", "workflow")
 _REVIEWS = "rules.pullRequest"
 _AUTO = put("repository", "allowAutoMerge", True)
 _UNTESTED = drop("ruleset", "rules.requiredStatusChecks")
@@ -79,7 +81,7 @@ CASES: tuple[Case, ...] = (
     silent(
         "GHR-017",
         "no files delivered at all",
-        without("owners", "file", "vercel-json"),
+        without(*FILES),
         ("HDR-001", "project"),
     ),
     fires("GHR-018", "ruleset", "open threads", put("ruleset", f"{_REVIEWS}.requiredReviewThreadResolution", False)),
@@ -149,9 +151,19 @@ CASES: tuple[Case, ...] = (
     fires("GHE-003", "environment", "no word on self-review", drop("environment", "preventSelfReview")),
     tolerates_unknown("GHE-003", "environment", "preventSelfReview"),
     fires(
-        "GHS-001", "repository-secret", "a credential for all", put("repository-secret", "secretName", "VERCEL_TOKEN")
+        "GHS-001",
+        "repository-secret",
+        "a credential for all",
+        put("repository-secret", "secretName", "VERCEL_TOKEN"),
+        _LACKS_LABEL,
     ),
-    silent("GHS-001", "no name", drop("repository-secret", "secretName")),
+    silent(
+        "GHS-001",
+        "no name",
+        drop("repository-secret", "secretName"),
+        _LACKS_LABEL,
+        ("GHS-005", "repository-secret"),
+    ),
     tolerates_unknown("GHS-001", "repository-secret", "secretName"),
     fires("GHS-002", "environment-secret", "the old field", put("environment-secret", "plaintextValue", "x")),
     fires("GHS-002", "repository-secret", "drift that wipes", put("repository-secret", "destroyOnDrift", True)),
@@ -165,7 +177,7 @@ CASES: tuple[Case, ...] = (
         "a secret by value",
         put("environment-variable", "value", "ghp_abcdefghijklmnopqrstuvwxyz"),
     ),
-    silent("GHS-003", "no name", drop("environment-variable", "variableName")),
+    silent("GHS-003", "no name", drop("environment-variable", "variableName"), _LACKS_LABEL),
     tolerates_unknown("GHS-003", "environment-variable", "value"),
     fires("GHS-006", "dependabot-secret", "a deploy token", put("dependabot-secret", "secretName", "VERCEL_TOKEN")),
     silent("GHS-006", "no name", drop("dependabot-secret", "secretName")),

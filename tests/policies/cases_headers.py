@@ -11,7 +11,7 @@ from luma_policies import kinds
 from luma_policies.view import UNKNOWN
 
 from .case import Case, fires, silent
-from .good_github import VERCEL_JSON
+from .good_github import CALLED, VERCEL_JSON, WORKFLOW
 from .good_vercel import CSP
 from .world import Change, Item, add, both, configured, drop, put, unknown, without
 
@@ -20,7 +20,9 @@ _NAME = "Content-Security-Policy"
 _STAGING = both(configured(environment="staging"), put("alert", "environment", "staging"))
 _BY_GIT = both(
     put("project", "gitProviderOptions.createDeployments", True),
-    put("ruleset", "rules.requiredStatusChecks.requiredChecks[0].context", "migration-check"),
+    put("ruleset", "rules.requiredStatusChecks.requiredChecks[0].context", "test / migrations"),
+    put("called", "content", CALLED.replace("checks:", "migrations:")),
+    put("workflow", "content", WORKFLOW.replace("vercel deploy", "./release")),
 )
 _CHECK = Item(kinds.DEPLOYMENT_CHECK, {"projectId": "prj_1", "name": "migrations", "blocks": "deployment-alias"})
 _DEPLOYING = Item(
@@ -74,7 +76,13 @@ CASES: tuple[Case, ...] = (
     ),
     fires("HDR-001", "vercel-json", "a route that is off", put("routes-headers", "enabled", False)),
     fires("HDR-001", "vercel-json", "no CSP", drop("routes-headers", f"{_HEADERS}.{_NAME}")),
-    fires("HDR-001", "vercel-json", "a file that cannot be read", put("vercel-json", "content", "{")),
+    fires(
+        "HDR-001",
+        "vercel-json",
+        "a file that cannot be read",
+        put("vercel-json", "content", "{"),
+        ("VJS-001", "vercel-json"),
+    ),
     fires("HDR-001", "project", "no file", without("vercel-json")),
     silent(
         "HDR-001", "the CSP frames", both(_without_header(1), csp("object-src", "frame-ancestors 'none'; object-src"))
@@ -228,7 +236,14 @@ CASES: tuple[Case, ...] = (
         "Git deploys other branches",
         both(add("script", _DEPLOYING), file(lambda json_: json_.update(git={"deploymentEnabled": {"main": False}}))),
     ),
-    silent("VJS-001", "no workflow deploys", file(lambda json_: json_.pop("git"))),
+    silent(
+        "VJS-001",
+        "no workflow deploys",
+        both(
+            file(lambda json_: json_.pop("git")),
+            put("workflow", "content", WORKFLOW.replace("vercel deploy", "./release")),
+        ),
+    ),
     fires("VJS-002", "project", "no deployment check", both(_BY_GIT, file(lambda json_: json_.pop("git")))),
     fires(
         "VJS-002",

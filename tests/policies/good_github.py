@@ -22,7 +22,67 @@ VERCEL_JSON: dict[str, object] = {
     "crons": [{"path": "/api/cron/quota", "schedule": "0 3 * * *"}],
     "git": {"deploymentEnabled": False},
 }
-FILES = ("file", "owners", "vercel-json")
+WORKFLOW = """\
+name: deploy
+on:
+  pull_request:
+  push:
+    branches: [main]
+permissions: {}
+concurrency:
+  group: deploy-${{ github.ref }}
+  cancel-in-progress: false
+jobs:
+  test:
+    permissions:
+      contents: read
+    uses: ./.github/workflows/test.yml
+  migrate:
+    needs: test
+    if: github.event_name == 'push'
+    runs-on: ubuntu-24.04
+    timeout-minutes: 10
+    environment: production
+    permissions:
+      contents: read
+    container: node@sha256:0000
+    steps:
+      - uses: actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1
+        with:
+          persist-credentials: false
+      - env:
+          DATABASE_URL: ${{ secrets.DATABASE_URL }}
+        run: npx --no-install prisma migrate deploy
+  deploy:
+    needs: [migrate]
+    runs-on: ubuntu-24.04
+    timeout-minutes: 10
+    environment:
+      name: production
+      url: ${{ vars.APP_URL }}
+    permissions:
+      contents: read
+    steps:
+      - env:
+          VERCEL_TOKEN: ${{ secrets.VERCEL_TOKEN }}
+          TITLE: ${{ github.event.head_commit.message }}
+          LABEL: ${{ secrets.BUILD_LABEL }}
+        run: npx --no-install vercel deploy --prod
+"""
+CALLED = """\
+name: test
+on: workflow_call
+permissions: {}
+jobs:
+  checks:
+    runs-on: ubuntu-24.04
+    timeout-minutes: 10
+    permissions:
+      contents: read
+    steps:
+      - run: npx --no-install vitest run
+"""
+FILES = ("file", "owners", "vercel-json", "workflow", "called")
 
 ITEMS: dict[str, Item] = {
     "repository": Item(
@@ -58,6 +118,18 @@ ITEMS: dict[str, Item] = {
     "vercel-json": Item(
         kinds.FILE,
         {"repository": "shop-web", "branch": "main", "file": "vercel.json", "content": json.dumps(VERCEL_JSON)},
+    ),
+    "workflow": Item(
+        kinds.FILE,
+        {"repository": "shop-web", "branch": "main", "file": ".github/workflows/deploy.yml", "content": WORKFLOW},
+    ),
+    "called": Item(
+        kinds.FILE,
+        {"repository": "shop-web", "branch": "main", "file": ".github/workflows/test.yml", "content": CALLED},
+    ),
+    "database-secret": Item(
+        kinds.ENVIRONMENT_SECRET,
+        {"repository": "shop-web", "environment": "production", "secretName": "DATABASE_URL", "value": SECRET},
     ),
     "repository-secret": Item(kinds.SECRET, {"repository": "shop-web", "secretName": "BUILD_LABEL", "value": "blue"}),
     "environment-secret": Item(
@@ -97,7 +169,7 @@ ITEMS: dict[str, Item] = {
                     "requiredReviewThreadResolution": True,
                 },
                 "requiredStatusChecks": {
-                    "requiredChecks": [{"context": "test", "integrationId": 15368}],
+                    "requiredChecks": [{"context": "test / checks", "integrationId": 15368}],
                     "strictRequiredStatusChecksPolicy": True,
                 },
             },

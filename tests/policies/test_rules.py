@@ -14,6 +14,8 @@ from . import (
     cases_stack,
     cases_vercel,
     cases_vercel_edge,
+    cases_workflow_jobs,
+    cases_workflows,
 )
 from .case import Case
 from .good import good
@@ -28,6 +30,8 @@ CASES: tuple[Case, ...] = (
     *cases_headers.CASES,
     *cases_sentry.CASES,
     *cases_stack.CASES,
+    *cases_workflows.CASES,
+    *cases_workflow_jobs.CASES,
 )
 ENGINE_RULES = frozenset(["STK-004", "STK-005"])
 """Rules that the engine itself raises; their tests are in test_engine.py and test_waivers.py."""
