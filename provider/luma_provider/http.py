@@ -48,7 +48,10 @@ class Answer:
 
 
 class Client:
-    """Speaks to one service. Requests that only repeat themselves are retried; a create is recovered first."""
+    """Speaks to one service. Requests that only repeat themselves are retried; a create is recovered first.
+
+    `claimed` are the ids of what creates have made through this client.
+    """
 
     def __init__(self, service: str, url: str, token: Secret, *, missing: str, agent: str, patience: Patience) -> None:
         self.service = service
@@ -56,6 +59,7 @@ class Client:
         self._url = url
         self._token = token
         self._missing = missing
+        self.claimed: set[str] = set()
         self._quiet_until = 0.0
         self._slots = asyncio.Semaphore(_AT_ONCE)
         headers = {"User-Agent": agent, "Accept": "application/json"}
@@ -100,22 +104,20 @@ class Client:
         Raises:
             ServiceError: the service refused, failed each time, or gave no answer.
         """
-        started = time.monotonic()
-        doubt = False
-        outcome: Answer | ServiceError = Unreachable(self.service, 0, "no attempt was made")
-        for attempt in range(1, self.patience.attempts + 1):
+        started, attempts, doubt = time.monotonic(), 0, False
+        while True:
             outcome = await self._once(method, path, body, query, hide)
             if isinstance(outcome, Answer):
                 return outcome
+            elapsed = time.monotonic() - started
+            attempts += not isinstance(outcome, RateLimited)
             doubt = doubt or (method == "POST" and outcome.doubtful)
-            if doubt and recover is None:
-                break
-            await asyncio.sleep(self.patience.pause(attempt))
+            if attempts == self.patience.attempts or elapsed > self.patience.longest or (doubt and recover is None):
+                raise outcome
+            await asyncio.sleep(self.patience.pause(max(attempts, 1)))
             found = await recover(time.monotonic() - started) if doubt and recover else None
             if found is not None:
                 return found
-        assert isinstance(outcome, ServiceError)
-        raise outcome
 
     def _next(self, headers: Mapping[str, str]) -> str | None:
         """Find the next page in a `Link` header; Sentry always names one and says whether it has results."""

@@ -21,7 +21,7 @@ _RESETS: Final = ("x-ratelimit-reset", "x-sentry-rate-limit-reset")
 
 @dataclass(frozen=True)
 class Patience:
-    """How often to try, and how long to wait: times in seconds."""
+    """How often to try where a service fails, and how long altogether where it asks to wait: times in seconds."""
 
     attempts: int = 6
     base: float = 0.5

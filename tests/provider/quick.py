@@ -8,5 +8,5 @@ from luma_provider.retry import Patience
 from luma_provider.serve import serve
 
 if __name__ == "__main__":
-    quick = Patience(attempts=int(sys.argv[2]), base=0.01, cap=0.05, longest=2.0, minute=0.05)
+    quick = Patience(attempts=int(sys.argv[2]), base=0.01, cap=0.05, longest=20.0, minute=0.05)
     serve(LumaProvider("0.1.0", resources.REGISTRY, quick), "0.1.0")

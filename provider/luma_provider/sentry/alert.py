@@ -18,7 +18,7 @@ from luma_provider.resource import Computed, Found, Resource
 from luma_provider.sentry import notify, vocabulary
 from luma_provider.sentry.directory import Directory, Watch
 from luma_provider.sentry.ids import join_id, split_id
-from luma_provider.sentry.recovery import claim, recovery
+from luma_provider.sentry.recovery import recovery
 from luma_provider.sentry.vocabulary import TRIGGERS, Actions, Condition, Conditions, Trigger
 from luma_provider.values import Json, Value
 
@@ -105,13 +105,10 @@ class Alert(Resource[AlertInputs]):
         directory = self._directory(inputs.organization)
         body = await _request(inputs, directory)
         path = f"{directory.root}/workflows/"
-        query: dict[str, str | int] = {"query": f'name:"{inputs.name}"', "sortBy": "-dateCreated"}
-        recover = recovery(
-            self.services.sentry, path, inputs.name, query, f"{inputs.organization}/workflow/{{}}".format
-        )
+        recover = recovery(self.services.sentry, path, inputs.name)
         answer = await self.services.sentry.send("POST", path, body, recover=recover)
         made = _Workflow.model_validate(answer.data)
-        claim(f"{inputs.organization}/workflow/{made.id}")
+        self.services.sentry.claimed.add(f"{path}{made.id}")
         return _found(inputs.organization, made.id, inputs, [])
 
     async def read(

@@ -14,7 +14,7 @@ from luma_provider.sentry import detector
 from luma_provider.sentry.detector import Cron, Detector, Metric, Uptime
 from luma_provider.sentry.directory import Directory, name_of, pick
 from luma_provider.sentry.ids import join_id, split_id
-from luma_provider.sentry.recovery import claim, recovery
+from luma_provider.sentry.recovery import recovery
 from luma_provider.values import Json, Value
 
 TOKEN = "luma:sentry:Monitor"  # noqa: S105 - a type token
@@ -73,12 +73,10 @@ class Monitor(Resource[MonitorInputs]):
         body = await _request(inputs, directory)
         path = f"{directory.root}/projects/{quote(inputs.project, safe='')}/detectors/"
         listed = f"{directory.root}/detectors/"
-        query: dict[str, str | int] = {"query": f'name:"{inputs.name}"', "sortBy": "-dateCreated"}
-        spell = f"{inputs.organization}/detector/{{}}".format
-        recover = recovery(self.services.sentry, listed, inputs.name, query, spell)
+        recover = recovery(self.services.sentry, listed, inputs.name)
         answer = await self.services.sentry.send("POST", path, body, recover=recover)
         made = Detector.model_validate(answer.data)
-        claim(spell(made.id))
+        self.services.sentry.claimed.add(f"{listed}{made.id}")
         return _found(inputs.organization, made, inputs)
 
     async def read(
