@@ -34,7 +34,8 @@ def dump(store: Store) -> dict[str, list[dict[str, Json]]]:
 
 
 def drift(store: Store, cloud: str, kind: str, name: str, changes: dict[str, Json]) -> None:
-    """Edit an entity as somebody in the vendor's console would; no changes at all delete it.
+    """Edit an entity as somebody in the vendor's console would; no changes at all delete it
+    and what belongs to it.
 
     A write-only or secret field takes its new value as plain text; `settings.enabled` is a field within a field.
     The module that defines the entity must be loaded. Raises `NotInWorld`, and `CannotDrift` where a field does
@@ -42,17 +43,27 @@ def drift(store: Store, cloud: str, kind: str, name: str, changes: dict[str, Jso
     """
     with store.transaction() as transaction:
         row = transaction.connection.execute(
-            "SELECT seq, data FROM entities WHERE cloud = ? AND kind = ? AND key = ?", (cloud, kind, name)
+            "SELECT id, data FROM entities WHERE cloud = ? AND kind = ? AND key = ?", (cloud, kind, name)
         ).fetchone()
         if row is None:
             raise NotInWorld(_missing(transaction, cloud, kind, name))
         if not changes:
-            transaction.connection.execute("DELETE FROM entities WHERE seq = ?", (row[0],))
+            _remove(transaction, cloud, kind, row[0])
             return
         data = json.loads(row[1])
         for field, value in changes.items():
             data = _edited_within(store, data, field, value)
         _put(transaction, entity_class(cloud, kind), data, changes)
+
+
+def _remove(transaction: Transaction, cloud: str, kind: str, entity_id: str) -> None:
+    """Delete an entity with all whose parent it is, by id, however deep."""
+    transaction.connection.execute(
+        "WITH RECURSIVE gone(id) AS (SELECT ? UNION "
+        "SELECT entities.id FROM entities JOIN gone ON entities.parent = gone.id WHERE cloud = ?) "
+        "DELETE FROM entities WHERE cloud = ? AND (parent IN gone OR (kind = ? AND id = ?))",
+        (entity_id, cloud, cloud, kind, entity_id),
+    )
 
 
 def _put(transaction: Transaction, kind: type[Entity], data: dict[str, Json], changes: Iterable[str]) -> None:

@@ -92,6 +92,7 @@ class Plugin:
 
     def __init__(self, ports: Mapping[str, int], store: Store) -> None:
         self.store = store
+        self.ports = ports
         self._channels = {cloud: grpc.insecure_channel(f"127.0.0.1:{port}") for cloud, port in ports.items()}
         self._stubs = {cloud: services.ResourceProviderStub(channel) for cloud, channel in self._channels.items()}
 

@@ -125,6 +125,14 @@ def test_delete_removes_a_thing_behind_pulumis_back(plugin: Plugin, run: Run) ->
     assert plugin.read(made).id == "", "it is gone"
 
 
+def test_delete_takes_along_what_belongs_to_the_thing(plugin: Plugin, run: Run) -> None:
+    key = make_key(plugin)
+    run("drift", "sentry", "project", "luma/luma", "--delete")
+    assert plugin.read(key).id == "", "its keys are gone"
+    left = {each["type"] for each in dump(plugin.store)["sentry"]}
+    assert left == {"organization", "team"}, "and its monitors; the team is not the project's"
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
