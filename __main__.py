@@ -19,8 +19,7 @@ def main() -> None:
     except SettingsError as error:
         raise pulumi.RunError(str(error)) from None
     platform = settings.platform
-    delivered = {path: file.text for path, file in files(platform).items() if file.mode == "managed"}
-    stack = PlatformStack(platform, settings.secrets, delivered)
+    stack = PlatformStack(platform, settings.secrets, files(platform))
     for name, value in stack.outputs().items():
         pulumi.export(name, value)
 

@@ -3,13 +3,16 @@
 `direct` writes to the default branch before its ruleset exists. `pull-request` writes to the branch `luma/platform` and
 opens one pull request. The first files are never deleted by this program: a ruleset guards them, so they go by pull
 request, too, or with the repository.
+
+A file's mode says whose it is: `managed` files are the platform's own; a `scaffold` is given once to an empty
+repository and is the app developers' from then on; `merged` files, which others write in, are left to a person.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal, Protocol
 
 import pulumi
 
@@ -26,6 +29,18 @@ Merge it as it is; whatever should be different is changed in the program, which
 """
 
 
+class File(Protocol):
+    """A file to deliver."""
+
+    @property
+    def text(self) -> str:
+        """The whole text."""
+
+    @property
+    def mode(self) -> Literal["managed", "merged", "scaffold"]:
+        """Whose the file is."""
+
+
 @dataclass(frozen=True, slots=True)
 class Delivered:
     """What was delivered: the files on the default branch, and the pull request where there is one."""
@@ -34,14 +49,22 @@ class Delivered:
     pull_request: RepositoryPullRequest | None
 
 
-def deliver(component: Component, settings: GitHub, files: Mapping[str, str], repository: pulumi.Resource) -> Delivered:
-    """Deliver `files` (path to text) as children of `component`, once `repository` exists."""
-    if settings.repository.delivery == "direct":
-        opts = _kept(component, repository)
-        return Delivered([_write(component, path, text, settings, opts) for path, text in files.items()], None)
-    opts = _kept(component, _create_branch(component, settings, repository))
-    proposed = [_write(component, path, text, settings, opts) for path, text in files.items()]
-    return Delivered([], _propose(component, settings, proposed))
+def deliver(
+    component: Component, settings: GitHub, files: Mapping[str, File], repository: pulumi.Resource
+) -> Delivered:
+    """Deliver `files` (by path) as children of `component`, once `repository` exists."""
+    managed = {path: file.text for path, file in files.items() if file.mode == "managed"}
+    if settings.repository.delivery == "pull-request":
+        opts = _kept(component, _create_branch(component, settings, repository))
+        proposed = [_write(component, path, text, settings, opts) for path, text in managed.items()]
+        return Delivered([], _propose(component, settings, proposed))
+    opts = _kept(component, repository)
+    first = [_write(component, path, text, settings, opts) for path, text in managed.items()]
+    if settings.repository.starts_empty:
+        once = pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(ignore_changes=["content"]))
+        scaffolds = {path: file.text for path, file in files.items() if file.mode == "scaffold"}
+        first += [_write(component, path, text, settings, once) for path, text in scaffolds.items()]
+    return Delivered(first, None)
 
 
 def _kept(component: Component, after: pulumi.Resource) -> pulumi.ResourceOptions:

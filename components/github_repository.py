@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pulumi
 
 from components._base import Component
-from components.github_files import deliver
+from components.github_files import File, deliver
 from components.github_rules import branch_conditions, branch_rules, tag_conditions, tag_rules
 from components.resources.github import (
     ActionsRepositoryPermissions,
@@ -43,7 +43,7 @@ class GitHubRepository(Component):
         settings: The repository, its rules and Actions.
         plan: What the GitHub organization's plan has.
         homepage: Address of the app.
-        files: Text of each delivered file by its path.
+        files: The files for the repository by their paths.
         protect: Whether the repository is protected.
         opts: Options with an explicit GitHub provider.
     """
@@ -57,7 +57,7 @@ class GitHubRepository(Component):
         *,
         plan: Plan,
         homepage: str,
-        files: Mapping[str, str],
+        files: Mapping[str, File],
         protect: bool,
         opts: pulumi.ResourceOptions,
     ) -> None:
@@ -89,7 +89,7 @@ class GitHubRepository(Component):
             homepage_url=homepage,
             topics=sorted(repository.topics),
             visibility="private",
-            auto_init=None if adopt or repository.template else True,
+            auto_init=True if repository.starts_empty else None,
             template=_template(repository.template),
             allow_squash_merge=True,
             allow_merge_commit=False,

@@ -10,6 +10,7 @@ import pulumi
 from components import variables
 from components.dns import DnsRecords
 from components.github_environments import GitHubEnvironments
+from components.github_files import File
 from components.github_lookup import require_repository
 from components.github_repository import GitHubRepository
 from components.providers import Providers, using
@@ -28,14 +29,16 @@ class PlatformStack:
     Args:
         settings: The stack's settings.
         secrets: The provided secrets by variable name.
-        files: Text of each file delivered into the app's repository, by its path.
+        files: The files for the app's repository by their paths.
 
     Raises:
         pulumi.RunError: another stack owns the repository and has not gone up.
         IncompleteValuesError: the catalogue and the components disagree.
     """
 
-    def __init__(self, settings: Platform, secrets: Mapping[str, pulumi.Output[str]], files: Mapping[str, str]) -> None:
+    def __init__(
+        self, settings: Platform, secrets: Mapping[str, pulumi.Output[str]], files: Mapping[str, File]
+    ) -> None:
         self._settings: Final = settings
         self._providers: Final = Providers.create(settings)
         self.repository: Final = self._create_repository(files)
@@ -70,7 +73,7 @@ class PlatformStack:
         }
         return {name: fact for name, fact in facts.items() if fact is not None}
 
-    def _create_repository(self, files: Mapping[str, str]) -> GitHubRepository | None:
+    def _create_repository(self, files: Mapping[str, File]) -> GitHubRepository | None:
         settings = self._settings
         if not settings.github.owns_repository:
             require_repository(settings.github, self._providers.github)

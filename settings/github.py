@@ -25,6 +25,11 @@ class Repository(Model):
         "`pull-request` for every later change, on the branch luma/platform.",
     )
 
+    @property
+    def starts_empty(self) -> bool:
+        """Whether the repository is made here and from nothing, so that every file of its own can be given to it."""
+        return self.origin == "new" and self.template is None
+
 
 class GitHub(Model):
     """What this stack manages on GitHub."""

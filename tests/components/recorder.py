@@ -33,6 +33,7 @@ class Registered:
     secret_outputs: frozenset[str]
     replace_on_changes: frozenset[str]
     import_id: str
+    ignore_changes: frozenset[str]
 
     @property
     def parent_name(self) -> str:
@@ -123,6 +124,7 @@ def _registered(request: Any, urn: str) -> Registered:
         secret_outputs=frozenset(request.additionalSecretOutputs),
         replace_on_changes=frozenset(request.replaceOnChanges),
         import_id=request.importId,
+        ignore_changes=frozenset(request.ignoreChanges),
     )
 
 

@@ -7,16 +7,25 @@ from typing import Any
 import pulumi
 import yaml
 
+from components.github_files import File
 from components.platform import Outputs, PlatformStack
 from components.resources import cloudflare, github, random, sentry, vercel
 from components.resources._resource import Resource
+from payload.files import PayloadFile
 from settings.parse import parse
 from settings.places import provided_secrets
 from settings.platform import Platform
 from tests.components.recorder import Recorder, record
 
 ROOT = Path(__file__).resolve().parents[2]
-FILES = {".github/workflows/deploy.yml": "name: deploy\n", "vercel.json": "{}\n"}
+FILES: Mapping[str, File] = {
+    ".github/workflows/deploy.yml": PayloadFile("name: deploy\n", "managed"),
+    "package.json": PayloadFile("{}\n", "merged"),
+    "src/proxy.ts": PayloadFile("export {}\n", "scaffold"),
+    "vercel.json": PayloadFile("{}\n", "managed"),
+}
+MANAGED = {path: file.text for path, file in FILES.items() if file.mode == "managed"}
+FIRST = {path: file.text for path, file in FILES.items() if file.mode != "merged"}
 
 
 def raw(stack: str) -> dict[str, Any]:
@@ -61,7 +70,7 @@ def build(
     stack: str,
     changes: Mapping[str, Any] | None = None,
     found: dict[str, Any] | None = None,
-    files: Mapping[str, str] = FILES,
+    files: Mapping[str, File] = FILES,
 ) -> Recorder:
     """Build a whole stack; its outputs are put into `found` where that is given."""
     platform = changed(stack, changes or {})

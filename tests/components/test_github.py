@@ -172,11 +172,23 @@ class TestFiles:
 
     def test_first_files_are_written_to_the_default_branch_and_left_there(self, prod: Recorder) -> None:
         found = prod.of("RepositoryFile")
-        assert {one.inputs["file"]: one.inputs["content"] for one in found} == stacks.FILES, (
+        assert {one.inputs["file"]: one.inputs["content"] for one in found} == stacks.FIRST, (
             "each file, as it was given"
         )
         assert {one.inputs["branch"] for one in found} == {"main"}, "nothing protects it yet"
         assert all(one.retain for one in found), "the ruleset would refuse a deletion"
+
+    def test_a_scaffold_is_given_once_and_is_the_developers_from_then_on(self, prod: Recorder) -> None:
+        found = {one.inputs["file"] for one in prod.of("RepositoryFile") if one.ignore_changes}
+        assert found == {"src/proxy.ts"}, "a hand edit of any other file is drift"
+        assert prod.by_name["github-file-src/proxy.ts"].ignore_changes == {"content"}, "its text alone"
+
+    @pytest.mark.parametrize(
+        "origin", [{"github.repository.origin": "adopt"}, {"github.repository.template": "luma-app/start"}]
+    )
+    def test_a_repository_with_files_of_its_own_gets_no_scaffold(self, origin: dict[str, str]) -> None:
+        found = stacks.build("prod", origin).of("RepositoryFile")
+        assert {one.inputs["file"] for one in found} == set(stacks.MANAGED), "somebody's work would be overwritten"
 
     def test_later_changes_go_by_one_pull_request_and_never_to_the_default_branch(self) -> None:
         built = stacks.build("prod", {"github.repository.delivery": "pull-request"})
@@ -185,7 +197,7 @@ class TestFiles:
         )
         (request,) = built.of("RepositoryPullRequest")
         assert (request.inputs["headRef"], request.inputs["baseRef"]) == ("luma/platform", "main")
-        assert request.depends_on == {f"github-proposed-{path}" for path in stacks.FILES}, "it carries every file"
+        assert request.depends_on == {f"github-proposed-{path}" for path in stacks.MANAGED}, "it carries every file"
 
     def test_switching_to_pull_requests_moves_no_first_file(self, prod: Recorder) -> None:
         later = stacks.build("prod", {"github.repository.delivery": "pull-request"})

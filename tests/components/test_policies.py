@@ -20,9 +20,7 @@ STACKS = ("prod", "staging")
 def judge(stack: str, *, preview: bool) -> Report:
     """Run every rule over a stack's registrations."""
     platform = stacks.changed(stack, {})
-    delivered = {path: file.text for path, file in files(platform).items() if file.mode == "managed"}
-    owners = {".github/CODEOWNERS": "* @luma-app/platform\n"}
-    built = stacks.build(stack, files=owners | delivered)
+    built = stacks.build(stack, files=files(platform))
     return RULE_SET.check_all(stack_view(built, preview=preview), config(stack))
 
 
@@ -49,6 +47,7 @@ def view(one: Registered, providers: Mapping[str, Registered], urns: Mapping[str
         {key: hidden(value) if preview else value for key, value in one.inputs.items()},
         urn=one.urn,
         protect=one.protect,
+        ignore_changes=sorted(one.ignore_changes),
         provider=ProviderView(provider.type, provider.name, provider.urn, Node(inputs)),
         parent=one.parent,
         dependencies=[urns[name] for name in one.depends_on],

@@ -75,7 +75,7 @@ class TestOrder:
 
     def test_the_rules_of_the_default_branch_come_after_the_first_files(self, prod: Recorder) -> None:
         files = {one.name for one in prod.of("RepositoryFile")}
-        assert files == {f"github-file-{path}" for path in stacks.FILES}, "each given file is delivered"
+        assert files == {f"github-file-{path}" for path in stacks.FIRST}, "each given file is delivered"
         assert files < prod.by_name["github-ruleset-branch"].depends_on, "the ruleset would refuse them"
 
 
