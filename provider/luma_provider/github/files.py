@@ -37,7 +37,7 @@ class FilesInputs(Model):
     branch: str = Field(default="main", description="Branch that gets the files.")
     proposal_branch: str = Field(default="luma/platform", description="Branch of the pull request.")
     title: str = Field(default="Update the platform's files", description="Title of commits and pull requests.")
-    author: Signature = Field(description="Who signs the commits off.")
+    author: Signature = Field(description="The person or robot that signs the commits off.")
     files: dict[str, File] = Field(description="The files by path.")
 
 

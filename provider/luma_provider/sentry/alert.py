@@ -43,7 +43,7 @@ class AlertInputs(Model):
     monitor_ids: Texts = Field(default_factory=list, description="Ids of monitors, where watch is monitors.")
     triggers: Triggers = Field(default_factory=list, description="What happens to an issue; empty: every event.")
     conditions: Conditions = Field(default_factory=Conditions, description="What must hold besides.")
-    actions: Actions = Field(description="Whom to tell.")
+    actions: Actions = Field(description="Whom to tell; at least one mail or message.")
 
 
 class _Group(Wire):
