@@ -4,7 +4,13 @@ from typing import Final
 
 from settings.platform import Platform
 
-ENGINE_POLICIES: Final = ("luma-resources", "luma-resources-advice", "luma-stack", "luma-stack-advice")
+ENGINE_POLICIES: Final = (
+    "luma-remediation",
+    "luma-resources",
+    "luma-resources-advice",
+    "luma-stack",
+    "luma-stack-advice",
+)
 """The policies the pack registers with the engine; each is given the same configuration."""
 
 

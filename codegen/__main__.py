@@ -5,12 +5,17 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from codegen import resources, schema, tables
+from codegen import policies, resources, schema, tables
 
 ROOT = Path(__file__).resolve().parent.parent
 
 # Each generator answers with file texts by path from the root; add the next one here.
-GENERATORS: tuple[Callable[[], dict[Path, str]], ...] = (tables.generate, resources.generate, schema.generate)
+GENERATORS: tuple[Callable[[], dict[Path, str]], ...] = (
+    tables.generate,
+    resources.generate,
+    schema.generate,
+    policies.generate,
+)
 
 
 def generated() -> dict[Path, str]:

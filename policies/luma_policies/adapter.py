@@ -12,8 +12,8 @@ from __future__ import annotations
 
 import sys
 import threading
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Final, TypedDict
+from collections.abc import Callable, Iterable, Mapping, MutableMapping, Sequence
+from typing import Final, TypedDict, cast
 
 import pulumi
 from pulumi_policy import (
@@ -32,7 +32,9 @@ from pulumi_policy import proxy as sdk
 
 from .config import PROPERTIES, BadConfiguration, load
 from .engine import Report
+from .facts import facts
 from .kinds import CREDENTIALS, STACK
+from .mending import apply
 from .registry import RULES
 from .rule import Level
 from .session import Session
@@ -43,7 +45,8 @@ RESOURCE_MANDATORY: Final = "luma-resources"
 RESOURCE_ADVISORY: Final = "luma-resources-advice"
 STACK_MANDATORY: Final = "luma-stack"
 STACK_ADVISORY: Final = "luma-stack-advice"
-ENGINE_POLICIES: Final = (RESOURCE_MANDATORY, RESOURCE_ADVISORY, STACK_MANDATORY, STACK_ADVISORY)
+REMEDIATION: Final = "luma-remediation"
+ENGINE_POLICIES: Final = (REMEDIATION, RESOURCE_MANDATORY, RESOURCE_ADVISORY, STACK_MANDATORY, STACK_ADVISORY)
 """Names under which `--policy-pack-config` carries the configuration; each gets the same object."""
 
 _SENTINELS: Final = frozenset(value for name, value in vars(sdk).items() if name.startswith("UNKNOWN_"))
@@ -112,6 +115,19 @@ class Runner:
                 self._session = self._open(given)
                 self._given = dict(given)
             return self._session
+
+    def remediate(self, args: ResourceValidationArgs) -> Mapping[str, object] | None:
+        """Put right what the rules found and can mend; None, which changes nothing, unless that is on."""
+        try:
+            session = self.session(args.get_config())
+        except BadConfiguration:
+            return None  # the validation that follows stops the change and names every problem
+        settings = session.mends(_view(args, args.opts.parent or "", ())) if session.config.remediate else {}
+        if not settings:
+            return None
+        found = cast("MutableMapping[str, object]", args.props)
+        apply(found, settings)
+        return found
 
     def resource(self, level: Level) -> Callable[[ResourceValidationArgs, ReportViolation], None]:
         """Return the validation of one resource at a level."""
@@ -196,9 +212,14 @@ def pack() -> PackArguments:
 
 
 def _stack_settings() -> Mapping[str, object]:
-    """Return the object `<project>:policies` of the stack file; empty when there is none."""
-    settings = pulumi.Config().get_object("policies")
-    return settings if isinstance(settings, dict) else {}
+    """Return what the stack file says: facts of `<project>:platform`, and over them the object `<project>:policies`."""
+    config = pulumi.Config()
+    return {**facts(_object(config, "platform")), **_object(config, "policies")}
+
+
+def _object(config: pulumi.Config, name: str) -> Mapping[str, object]:
+    found = config.get_object(name)
+    return found if isinstance(found, Mapping) else {}
 
 
 def _engine_schema() -> dict[str, dict[str, object]]:
@@ -212,8 +233,12 @@ def _policies(runner: Runner) -> list[Policy]:
     schema = PolicyConfigSchema(properties=_engine_schema())
     rules = "Rules of the platform. docs/policies.md explains each."
     advice = "Advice of the platform's rules. docs/policies.md explains each."
+    mended = "Puts right what the platform's rules can put right."
     mandatory, advisory = EnforcementLevel.MANDATORY, EnforcementLevel.ADVISORY
     return [
+        ResourceValidationPolicy(
+            REMEDIATION, mended, None, EnforcementLevel.REMEDIATE, schema, remediate=runner.remediate
+        ),
         ResourceValidationPolicy(RESOURCE_MANDATORY, rules, runner.resource(Level.MANDATORY), mandatory, schema),
         ResourceValidationPolicy(RESOURCE_ADVISORY, advice, runner.resource(Level.ADVISORY), advisory, schema),
         StackValidationPolicy(STACK_MANDATORY, rules, runner.stack(Level.MANDATORY), mandatory, schema),

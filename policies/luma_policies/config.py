@@ -89,6 +89,7 @@ PROPERTIES: Final[dict[str, dict[str, Json]]] = {
         "2efd5506f9c8494dacb1fa10a3e7d5b6",
         "6a018a9f2fc74eb6b293b0c548f38b39",
     ),
+    "token-networks": _texts("Networks that use the Cloudflare tokens; none where nobody knows them."),
     "token-days": _count("Longest life of a token in days.", 400, 1, 3650),
     "shared-variables": _texts("Variables that the app and its Trigger.dev jobs both need.", "DATABASE_URL"),
     "self-hosted-sentry": _switch("Whether Sentry is self-hosted and still has the legacy alert API.", default=False),
@@ -144,6 +145,7 @@ class Config:
     private_buckets: tuple[str, ...] = ("*backup*", "*private*")
     cors_hosts: tuple[str, ...] = ()
     token_groups: tuple[str, ...] = ("2efd5506f9c8494dacb1fa10a3e7d5b6", "6a018a9f2fc74eb6b293b0c548f38b39")
+    token_networks: tuple[str, ...] = ()
     token_days: int = 400
     shared_variables: tuple[str, ...] = ("DATABASE_URL",)
     self_hosted_sentry: bool = False

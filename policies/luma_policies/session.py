@@ -10,6 +10,7 @@ from typing import Final
 from .config import Config
 from .engine import Report
 from .evaluation import BY_ID
+from .mending import Settings, mends
 from .registry import RULE_SET, RULES
 from .report import as_json
 from .view import ResourceView, StackView
@@ -30,6 +31,11 @@ class Session:
     def judge(self, resource: ResourceView) -> Report:
         """Judge one resource, and keep what was found."""
         return self._keep(self._ledger.sift(RULE_SET.check_resource(resource, self.config)))
+
+    def mends(self, resource: ResourceView) -> Settings:
+        """Return the properties that put a resource right, without keeping what was found: it is judged once more."""
+        found = Ledger(self.config).sift(RULE_SET.check_resource(resource, self.config))
+        return mends(found, self.config)
 
     def close(self, stack: StackView) -> Report:
         """Judge the stack and then the waivers, and write the report of the whole run where it is asked for."""

@@ -70,9 +70,9 @@ def _groups(view: ResourceView, config: Config) -> Iterator[Finding]:
             yield Finding(view, policy.path("permissionGroups"), f"has {strange} group(s) that are not allowed")
 
 
-def _from_anywhere(view: ResourceView, _config: Config) -> Iterator[Finding]:
-    if not view.texts("condition.requestIp.ins"):
-        yield Finding(view, "condition.requestIp.ins", "is missing or empty")
+def _from_anywhere(view: ResourceView, config: Config) -> Iterator[Finding]:
+    if config.token_networks and not set(view.texts("condition.requestIp.ins")) & set(config.token_networks):
+        yield Finding(view, "condition.requestIp.ins", "has none of the networks that use the token")
 
 
 def _two_buckets(view: ResourceView, _config: Config) -> Iterator[Finding]:
@@ -141,11 +141,11 @@ RULES: Final = (
         severity=Severity.LOW,
         level=Level.ADVISORY,
         why="A stolen token works from anywhere.",
-        must="A token must be bound to the networks that use it, where they are known.",
+        must="Where its networks are known, a token must be bound to them.",
         fix="list them in `condition.requestIp.ins`.",
         source="Cloudflare: API token restrictions",
         check=_from_anywhere,
-        note="Functions on Vercel have no fixed address without Secure Compute: an advice for the rest.",
+        note="Judged where `token-networks` names networks: functions on Vercel have no fixed address.",
     ),
     Rule(
         id="CFT-005",

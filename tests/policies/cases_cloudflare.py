@@ -16,6 +16,7 @@ _ORIGINS = "rules[0].allowed.origins"
 _RESOURCES = "policies[0].resources"
 _STAGING = both(configured(environment="staging"), put("alert", "environment", "staging"))
 _CORS_ANYWHERE = configured(cors_hosts=("localhost", "elsewhere.example"))
+_NETWORKS = configured(token_networks=("203.0.113.0/28",))
 _PERSONAL = Item(kinds.API_TOKEN, deepcopy(ITEMS["token"].properties))
 
 
@@ -166,9 +167,12 @@ CASES: tuple[Case, ...] = (
     ),
     silent("CFT-003", "no groups", drop("token", "policies[0].permissionGroups")),
     tolerates_unknown("CFT-003", "token", "policies[0].permissionGroups"),
-    fires("CFT-004", "token", "from anywhere", drop("token", "condition")),
-    fires("CFT-004", "token", "an empty list", put("token", "condition.requestIp.ins", [])),
-    tolerates_unknown("CFT-004", "token", "condition"),
+    fires("CFT-004", "token", "from anywhere", both(_NETWORKS, drop("token", "condition"))),
+    fires(
+        "CFT-004", "token", "from elsewhere", both(_NETWORKS, put("token", "condition.requestIp.ins", ["10.0.0.0/8"]))
+    ),
+    silent("CFT-004", "its own networks", _NETWORKS),
+    silent("CFT-004", "networks that nobody knows", drop("token", "condition")),
     fires("CFT-005", "person", "a person's token", both(add("person", _PERSONAL), without("token"))),
     silent("CFT-005", "an account's token", drop("token", "name")),
     fires("CFT-006", "token", "the global key", option("token", provider=_provider(apiKey=UNKNOWN))),

@@ -71,12 +71,12 @@ def _struct(value: dict[str, Any]) -> struct_pb2.Struct:
     return struct
 
 
-def _resource(kind: str, properties: dict[str, Any], name: str = "thing") -> dict[str, Any]:
+def resource_request(kind: str, properties: dict[str, Any], name: str = "thing") -> dict[str, Any]:
     return {"type": kind, "name": name, "urn": f"urn:{name}", "properties": _struct(properties), "options": PROTECTED}
 
 
 def _analyze(client: Any, kind: str, properties: dict[str, Any]) -> list[Any]:
-    return list(client.Analyze(proto.AnalyzeRequest(**_resource(kind, properties))).diagnostics)
+    return list(client.Analyze(proto.AnalyzeRequest(**resource_request(kind, properties))).diagnostics)
 
 
 def _ids(diagnostics: list[Any]) -> list[str]:
@@ -122,7 +122,7 @@ def test_a_value_marked_secret_is_read_through(client: Any) -> None:
 
 
 def test_the_stack_is_judged_as_a_whole(client: Any) -> None:
-    repository = proto.AnalyzerResource(**_resource(kinds.REPOSITORY, {"name": "shop"}))
+    repository = proto.AnalyzerResource(**resource_request(kinds.REPOSITORY, {"name": "shop"}))
     found = list(client.AnalyzeStack(proto.AnalyzeStackRequest(resources=[repository])).diagnostics)
     assert "GHR-010" in _ids(found), "a repository without a ruleset is found"
     assert {diagnostic.urn for diagnostic in found} == {"urn:thing"}, "the violation belongs to the resource"
