@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import re
 import shutil
 import signal
 import sqlite3
@@ -38,6 +39,7 @@ SEEDED: Final = frozenset(
 )
 """What only a person can make, by cloud and type: it is there from the start."""
 GIT_OBJECTS: Final = frozenset({"blob", "commit", "tree"})
+RULE: Final = re.compile(r"\[([A-Z0-9]+-\d{3})\] (\S+):")
 Event = dict[str, Any]
 Thing = dict[str, Any]
 
@@ -63,9 +65,16 @@ class Run:
         return {kind: count for kind, count in summary.get("resourceChanges", {}).items() if kind != "same"}
 
     def steps(self) -> set[tuple[str, str, str]]:
-        """Return each step that was taken or foreseen and is no `same`: operation, type, resource name."""
+        """Return each change that was made or foreseen: operation, type, resource name."""
         found = (each["resourcePreEvent"]["metadata"] for each in self.events if "resourcePreEvent" in each)
-        return {(step["op"], step["type"], step["urn"].rsplit("::", 1)[-1]) for step in found if step["op"] != "same"}
+        idle = {"same", "refresh"}
+        return {(step["op"], step["type"], step["urn"].rsplit("::", 1)[-1]) for step in found if step["op"] not in idle}
+
+    def violations(self) -> set[tuple[str, str]]:
+        """Return what the policy pack refused: rule and resource name."""
+        found = (each["policyEvent"] for each in self.events if "policyEvent" in each)
+        messages = (each["message"] for each in found if each["enforcementLevel"] == "mandatory")
+        return {match.groups() for text in messages for match in RULE.finditer(text)}  # type: ignore[misc]  # two groups
 
     def diffs(self) -> dict[str, set[str]]:
         """Return the changed properties of each resource by its name."""
@@ -148,6 +157,30 @@ class Checkout:
         )
         found.update(("github", "file", path) for path in files(world.get("github", [])))
         return found
+
+    def stored(self) -> list[tuple[str, str, str, dict[str, Any]]]:
+        """Return every entity as it is stored, readable values included: cloud, type, label, fields."""
+        with contextlib.closing(sqlite3.connect(f"file:{self.home / 'cloud.sqlite'}?mode=ro", uri=True)) as connection:
+            rows = connection.execute("SELECT cloud, kind, key, id, data FROM entities").fetchall()
+        things = [
+            {"cloud": row[0], "type": row[1], "name": row[2], "id": row[3], "properties": json.loads(row[4])}
+            for row in rows
+        ]
+        return [
+            (
+                each["cloud"],
+                each["type"],
+                label(each, [o for o in things if o["cloud"] == each["cloud"]]),
+                each["properties"],
+            )
+            for each in things
+        ]
+
+    def drift(self, cloud: str, kind: str, name: str, *change: str) -> None:
+        """Change a thing as somebody in the vendor's console would; `name` is its label."""
+        entities = self.world()[cloud]
+        key = next(each["name"] for each in entities if each["type"] == kind and label(each, entities) == name)
+        self.cloud("drift", cloud, kind, key, *change)
 
     def size(self) -> int:
         """Return how many things are in the local cloud; cheap enough to be asked while a run goes on."""

