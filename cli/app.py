@@ -22,6 +22,9 @@ app = typer.Typer(
 )
 
 Stack = Annotated[str, typer.Option("--stack", "-s", help="Name of the stack.")]
+Stacks = Annotated[list[str] | None, typer.Option("--stack", "-s", help="Only this stack; may be repeated.")]
+Local = Annotated[bool, typer.Option("--local", help="The local cloud's stack instead of the real accounts'.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Write JSON for machines.")]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
 
 
@@ -65,6 +68,22 @@ def recover(stack: Stack = "prod", yes: Yes = False) -> int:
     from cli.recovering import recover as run_recover
 
     return run_recover(stack, yes=yes)
+
+
+@app.command(
+    epilog="Examples: luma env | luma env --stack prod --json | luma env --local --fail. "
+    "Exit codes: 1 with --fail and something missing, undeclared, shared or not known."
+)
+def env(
+    stack: Stacks = None,
+    local: Local = False,
+    as_json: AsJson = False,
+    fail: Annotated[bool, typer.Option("--fail", help="End with 1 when there is a finding.")] = False,
+) -> int:
+    """Show which variable is in which place: holes and shared values, by fingerprint, never by value."""
+    from cli.env import env as run_env
+
+    return run_env(stack or [], local=local, as_json=as_json, fail=fail)
 
 
 def run(words: Sequence[str]) -> int:

@@ -4,7 +4,7 @@ import pytest
 
 from cli.__main__ import main
 
-VERBS = {"check", "demo", "local", "recover"}
+VERBS = {"check", "demo", "env", "local", "recover"}
 
 
 def typed(monkeypatch: pytest.MonkeyPatch, *words: str) -> int:

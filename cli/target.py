@@ -1,0 +1,134 @@
+"""One stack where it lives: in the backend a person chose by `pulumi login`, or in the local home."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from cli.errors import FAILED, UserError
+from cli.home import ROOT
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A stack of one world: `local` says whether of the local cloud or of the real accounts."""
+
+    stack: str
+    local: bool
+
+    @property
+    def command(self) -> str:
+        """What a person types to run Pulumi on this stack."""
+        return "./luma local" if self.local else "pulumi"
+
+    def run(self, *words: str, given: str = "") -> subprocess.CompletedProcess[str]:
+        """Run Pulumi on the stack without a terminal and return what it wrote; `given` goes to its standard input.
+
+        Raises:
+            UserError: Pulumi cannot be found, or the local home is not ours.
+        """
+        variables = self._local_variables() if self.local else _real_variables()
+        return _pulumi([*words, "--stack", self.stack], variables, given)
+
+    def output(self, *words: str) -> str:
+        """Run Pulumi on the stack and return its standard output.
+
+        Raises:
+            UserError: Pulumi refused; the message carries its own words.
+        """
+        done = self.run(*words)
+        if done.returncode:
+            raise UserError(
+                f"{self.stack}: `{self.command} {' '.join(words[:2])}` failed, so its state is not known. "
+                f"Mend what Pulumi says and run this again.\n{(done.stderr or done.stdout).strip()}",
+                FAILED,
+            )
+        return done.stdout
+
+    def exists(self) -> bool:
+        """Return whether the backend knows the stack.
+
+        Raises:
+            UserError: the backend cannot be asked.
+        """
+        if self.local:
+            from cli.home import location, open_home
+
+            return location().exists() and open_home().checkpoint(self.stack).exists()
+        done = _pulumi(["stack", "ls", "--json"], _real_variables())
+        if done.returncode:
+            raise UserError(
+                "The backend could not be asked for its stacks, so what exists is not known. Choose one by "
+                f"`pulumi login`, or add --local to look at the local cloud.\n{done.stderr.strip()}",
+                FAILED,
+            )
+        return self.stack in {str(each["name"]).rsplit("/", 1)[-1] for each in json.loads(done.stdout)}
+
+    def resources(self, *, decrypted: bool = False) -> list[dict[str, Any]] | None:
+        """Return the resources of the stack's state as Pulumi exports them, or None where there is no such stack.
+
+        Args:
+            decrypted: Whether secrets come in plain text, into this process's memory alone.
+
+        Raises:
+            UserError: the state cannot be read.
+        """
+        if not self.exists():
+            return None
+        exported = json.loads(self.output("stack", "export", *(["--show-secrets"] if decrypted else [])))
+        resources: list[dict[str, Any]] = (exported.get("deployment") or {}).get("resources") or []
+        return resources
+
+    def _local_variables(self) -> Mapping[str, str]:
+        from cli import copies, environment, local
+        from cli.home import open_home
+
+        home = open_home()
+        known = self.stack in copies.known_stacks()
+        copy = copies.prepare(home, self.stack) if known else copies.copy_of(home, self.stack)
+        local.refuse_foreign_state(home, self.stack)
+        settings = environment.stack_variables(copy) if copy.stack_file.exists() else {}
+        return environment.pulumi_environment(home, _tools()[1], settings)
+
+
+def targets(stacks: Sequence[str], *, local: bool) -> list[Target]:
+    """Return the named stacks, or all that have a committed file.
+
+    Raises:
+        UserError: there is no such stack file.
+    """
+    from cli.copies import known_stacks
+
+    known = known_stacks()
+    if strangers := sorted(set(stacks) - set(known)):
+        raise UserError(
+            f"{', '.join(strangers)}: no such stack file in {ROOT}, so its settings are not known. "
+            f"Use one of {', '.join(known) or 'none: there is no stack file yet'}."
+        )
+    return [Target(stack, local) for stack in sorted(set(stacks)) or known]
+
+
+def _pulumi(words: Sequence[str], variables: Mapping[str, str], given: str = "") -> subprocess.CompletedProcess[str]:
+    command = [_tools()[0], *words, "--non-interactive", "--color", "never"]
+    return subprocess.run(
+        command, cwd=ROOT, env=dict(variables), input=given, capture_output=True, text=True, check=False
+    )
+
+
+def _real_variables() -> dict[str, str]:
+    return {**os.environ, "PULUMI_SKIP_UPDATE_CHECK": "true"}
+
+
+def _tools() -> tuple[str, Path]:
+    from toolchain import ToolchainError, locate
+
+    try:
+        found = locate()
+    except ToolchainError as error:
+        raise UserError(str(error)) from None
+    return str(found.pulumi), found.folder
