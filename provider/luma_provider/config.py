@@ -16,23 +16,32 @@ _LOOPBACK: Final = ("127.0.0.1", "localhost", "::1")
 
 @dataclass(frozen=True)
 class Service:
-    """One service: its name in messages, its settings' names, where it is by default, its token's variable."""
+    """One service: its name in messages, its settings' names, where it is, and the environment's variables for both."""
 
     name: str
     url: str
     token: str
     default_url: str
+    url_variable: str
     variable: str
 
 
-SENTRY: Final = Service("Sentry", "sentryUrl", "sentryToken", "https://sentry.io", "SENTRY_AUTH_TOKEN")
-GITHUB: Final = Service("GitHub", "githubUrl", "githubToken", "https://api.github.com", "GITHUB_TOKEN")
-TRIGGER: Final = Service("Trigger.dev", "triggerUrl", "triggerToken", "https://api.trigger.dev", "TRIGGER_ACCESS_TOKEN")
+SENTRY: Final = Service("Sentry", "sentryUrl", "sentryToken", "https://sentry.io", "SENTRY_URL", "SENTRY_AUTH_TOKEN")
+GITHUB: Final = Service(
+    "GitHub", "githubUrl", "githubToken", "https://api.github.com", "GITHUB_API_URL", "GITHUB_TOKEN"
+)
+TRIGGER: Final = Service(
+    "Trigger.dev", "triggerUrl", "triggerToken", "https://api.trigger.dev", "TRIGGER_API_URL", "TRIGGER_ACCESS_TOKEN"
+)
 SERVICES: Final = (SENTRY, GITHUB, TRIGGER)
 SECRETS: Final = frozenset(each.token for each in SERVICES)
 
 DESCRIPTIONS: Final[Mapping[str, str]] = {
-    **{each.url: f"Address of {each.name}'s API. Default: {each.default_url}" for each in SERVICES},
+    **{
+        each.url: f"Address of {each.name}'s API. Default: the environment variable {each.url_variable}, or "
+        f"{each.default_url}"
+        for each in SERVICES
+    },
     **{each.token: f"Token for {each.name}. Default: the environment variable {each.variable}." for each in SERVICES},
 }
 """Every setting with what it says in the package schema."""
@@ -52,7 +61,7 @@ def problems(settings: Mapping[str, Value]) -> dict[str, str]:
     return {
         each.url: f"must be an https address (http would send the {each.name} token in the clear)"
         for each in SERVICES
-        if isinstance(url := settings.get(each.url), str) and not _safe(url)
+        if isinstance(url := _address(each, settings), str) and not _safe(url)
     }
 
 
@@ -69,12 +78,16 @@ def connect(settings: Mapping[str, Value], version: str, patience: Patience | No
 
 
 def _client(service: Service, settings: Mapping[str, Value], version: str, patience: Patience) -> Client:
-    given, url = settings.get(service.token), settings.get(service.url)
+    given = settings.get(service.token)
     token = given if isinstance(given, Secret) else Secret(str(given or os.environ.get(service.variable, "")))
     missing = f"there is no token: set {service.variable}, or {service.token} on the provider (as a secret)"
     agent = f"pulumi-luma/{version}"
-    address = (url if isinstance(url, str) and url else service.default_url).rstrip("/")
+    address = str(_address(service, settings)).rstrip("/")
     return Client(service.name, address, token, missing=missing, agent=agent, patience=patience)
+
+
+def _address(service: Service, settings: Mapping[str, Value]) -> Value:
+    return settings.get(service.url) or os.environ.get(service.url_variable) or service.default_url
 
 
 def _safe(url: str) -> bool:
