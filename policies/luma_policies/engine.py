@@ -81,14 +81,6 @@ class RuleSet:
                 self._judge(report, rule, config, None, _of_stack(rule, stack, config))
         return report
 
-    def check_all(self, stack: StackView, config: Config) -> Report:
-        """Judge every resource alone and then the stack as a whole: what a saved state or a settings file needs."""
-        report = Report()
-        for resource in stack.resources:
-            report.add(self.check_resource(resource, config))
-        report.add(self.check_stack(stack, config))
-        return report
-
     def _judge(
         self,
         report: Report,
