@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from typing import Annotated
+from pathlib import Path
+from typing import Annotated, Literal
 
 import typer
 from typer.exceptions import TyperException
@@ -84,6 +85,22 @@ def env(
     from cli.env import env as run_env
 
     return run_env(stack or [], local=local, as_json=as_json, fail=fail)
+
+
+@app.command(epilog="Examples: luma graph --local > platform.mmd | luma graph --format svg --output platform.svg")
+def graph(
+    stack: Stack = "prod",
+    form: Annotated[
+        Literal["mermaid", "svg", "json"], typer.Option("--format", "-f", help="What is written.")
+    ] = "mermaid",
+    local: Local = False,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="File to write.")] = None,
+    whole: Annotated[bool, typer.Option("--all", help="Draw every resource, not many of a kind as one.")] = False,
+) -> int:
+    """Draw the platform as a stack's state has it, grouped by cloud."""
+    from cli.graph import graph as run_graph
+
+    return run_graph(stack, form, local=local, output=output, whole=whole)
 
 
 def run(words: Sequence[str]) -> int:
