@@ -189,6 +189,7 @@ class R2Storage(Component):
     ) -> tuple[pulumi.Output[str], pulumi.Output[str]]:
         """Create the bucket's token; return its S3 key pair: the token's id, and the SHA-256 of its value."""
         jurisdiction = self._settings.jurisdiction
+        # Spelt as the API answers it, without spaces: otherwise the vendor's plugin would find a change each time.
         resource = f"com.cloudflare.edge.r2.bucket.{self._account.account_id}_{jurisdiction}_{bucket_name}"
         token = AccountToken(
             self.child_name(f"{role}-token"),
@@ -200,7 +201,7 @@ class R2Storage(Component):
                 {
                     "effect": "allow",
                     "permissionGroups": [{"id": group} for group in sorted([READ_OBJECTS, WRITE_OBJECTS])],
-                    "resources": json.dumps({resource: "*"}),
+                    "resources": json.dumps({resource: "*"}, separators=(",", ":")),
                 }
             ],
         )

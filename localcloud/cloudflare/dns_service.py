@@ -82,6 +82,10 @@ class DnsService:
         if found is not None:
             self.world.remove(found)
 
+    def means(self, record: DnsRecord, name: str) -> bool:
+        """Tell whether a name, relative or not, is the record's."""
+        return _absolute(name, self.zone(record.zone)) == record.name
+
     def _require_room(self, wanted: DnsRecord, but: str = "") -> None:
         """Refuse a CNAME beside any other address record of its name, and the reverse."""
         if wanted.type not in PROXIABLE:

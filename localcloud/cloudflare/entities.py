@@ -1,6 +1,7 @@
 """What Cloudflare stores."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from localcloud.core.entities import Entity, Json
 from localcloud.core.fingerprint import Fingerprint
@@ -130,7 +131,10 @@ class Token(Entity):
 
 @dataclass(frozen=True, kw_only=True)
 class DnsRecord(Entity):
-    """A record of a zone; `owner` names what made it: `user`, or `r2` for a custom domain's own record."""
+    """A record of a zone; `owner` names what made it: `user`, or `r2` for a custom domain's own record.
+
+    `settings` are switches that only a CNAME has, all of them named.
+    """
 
     CLOUD = "cloudflare"
     KIND = "dns-record"
@@ -143,6 +147,7 @@ class DnsRecord(Entity):
     priority: int | None = None
     comment: str | None = None
     tags: tuple[str, ...] = ()
+    settings: Mapping[str, bool] = field(default_factory=dict)
     owner: str = "user"
     created_on: str
 

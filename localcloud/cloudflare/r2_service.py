@@ -4,6 +4,7 @@ Facts: Cloudflare's API reference and R2's error codes (developers.cloudflare.co
 `internal/services/r2_*` of cloudflare/terraform-provider-cloudflare v5.
 """
 
+import re
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -15,6 +16,7 @@ from localcloud.core.errors import Conflict, Invalid, NotFound
 from localcloud.core.transaction import KeyTaken, Transaction
 
 NEAREST: Final = "ENAM"
+NAME: Final = re.compile(r"[a-z0-9][a-z0-9-]{1,61}[a-z0-9]")
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,9 @@ class R2Service:
         self.dns = dns
 
     def create_bucket(self, place: Place, location: str | None, storage_class: str) -> Bucket:
-        """Make a bucket; raises `NotFound` (account), `Conflict` (name taken)."""
+        """Make a bucket; raises `NotFound` (account), `Invalid` (name), `Conflict` (name taken)."""
+        if not NAME.fullmatch(place.bucket):
+            raise Invalid("The specified bucket name is not valid.", code="10005", status=400)
         if self.world.by_id(Account, place.account) is None:
             raise NotFound("Could not route to account, perhaps your object identifier is invalid?", code="7003")
         seed = self.world.seed(Bucket, place.account, place.jurisdiction, place.bucket)

@@ -44,6 +44,7 @@ class TokenService:
         if self.world.by_id(Account, wanted.account) is None:
             raise NotFound("Could not route to account, perhaps your object identifier is invalid?", code="7003")
         self._require_sound(wanted)
+        wanted = replace(wanted, policies=tuple(_compact(each) for each in wanted.policies))
         value = secrets.token_urlsafe(30)
         seed = self.world.seed(Token, wanted.account, wanted.name)
         token = replace(
@@ -55,8 +56,9 @@ class TokenService:
         return IssuedToken(self.world.add(token), value)
 
     def token(self, account: str, token_id: str) -> Token | None:
-        """Find a token."""
-        return self.world.get(Token, account, token_id)
+        """Find a token; one whose time is over has the status `expired`."""
+        found = self.world.get(Token, account, token_id)
+        return replace(found, status="expired") if found and self._is_over(found) else found
 
     def change(self, token_id: str, wanted: Token) -> Token:
         """Change a token; its value stays. Raises `NotFound`, `Invalid`."""
@@ -64,15 +66,20 @@ class TokenService:
         if found is None:
             raise NotFound("API Token not found", code="1003")
         self._require_sound(wanted)
-        return self.world.put(replace(wanted, id=found.id, value=found.value, issued_on=found.issued_on))
+        policies = tuple(_compact(each) for each in wanted.policies)
+        kept = replace(wanted, id=found.id, value=found.value, issued_on=found.issued_on)
+        return self.world.put(replace(kept, policies=policies))
 
     def delete(self, account: str, token_id: str) -> None:
         """Revoke a token."""
         if (found := self.token(account, token_id)) is not None:
             self.world.remove(found)
 
+    def _is_over(self, token: Token) -> bool:
+        return token.expires_on is not None and token.expires_on <= self.world.clock.timestamp()
+
     def _require_sound(self, token: Token) -> None:
-        if token.expires_on is not None and token.expires_on <= self.world.clock.timestamp():
+        if self._is_over(token):
             raise Invalid("expires_on must be in the future", code="1001", status=400)
         if not token.policies:
             raise Invalid("At least one policy is required", code="1001", status=400)
@@ -92,6 +99,13 @@ def _require_policy(policy: dict[str, Json], account: str) -> None:
             raise Invalid(f"Invalid resource {resource!r}: must start with com.cloudflare.", code="1001", status=400)
         if "r2.bucket." in resource and not resource.split("r2.bucket.")[1].startswith(f"{account}_"):
             raise Invalid(f"Resource {resource!r} is not of this account", code="1001", status=400)
+
+
+def _compact(policy: Json) -> Json:
+    """Spell a policy's resources as the API answers them: JSON without spaces."""
+    if not isinstance(policy, dict):
+        return policy
+    return {**policy, "resources": json.dumps(json.loads(str(policy["resources"])), separators=(",", ":"))}
 
 
 def _resources(text: Json) -> list[str]:

@@ -34,12 +34,12 @@ def dump(store: Store) -> dict[str, list[dict[str, Json]]]:
 
 
 def drift(store: Store, cloud: str, kind: str, name: str, changes: dict[str, Json]) -> None:
-    """Edit an entity as somebody in the vendor's console would; no changes at all delete it
-    and what belongs to it.
+    """Edit an entity as somebody in the vendor's console would.
 
-    A write-only or secret field takes its new value as plain text; `settings.enabled` is a field within a field.
-    The module that defines the entity must be loaded. Raises `NotInWorld`, and `CannotDrift` where a field does
-    not exist, is the id, does not take such a value, or where the new name is taken.
+    No changes at all delete it, with what belongs to it. A write-only or secret field takes its new value as plain
+    text; `settings.enabled` is a field within a field. The module that defines the entity must be loaded. Raises
+    `NotInWorld`, and `CannotDrift` where a field does not exist, is the id, does not take such a value, or where the
+    new name is taken.
     """
     with store.transaction() as transaction:
         row = transaction.connection.execute(

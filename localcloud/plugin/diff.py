@@ -22,13 +22,14 @@ class Rules:
 
     `replace`: paths whose change needs a new resource. `defaults`: what the service takes for an absent
     value. `filled`: paths that the service fills with a value of its own choice, so that leaving them out is
-    no change. `sets`: paths of lists without an order.
+    no change. `sets`: paths of lists without an order. `fixed`: paths whose change is ignored.
     """
 
     replace: frozenset[str] = frozenset()
     defaults: Mapping[str, Json] | None = None
     filled: frozenset[str] = frozenset()
     sets: frozenset[str] = frozenset()
+    fixed: frozenset[str] = frozenset()
 
     def default(self, path: str) -> Json:
         """Give the value that the service takes for an absent one."""
@@ -116,7 +117,7 @@ def _object(
 
 
 def _value(old: Value, new: Value, path: str, rules: Rules) -> Iterator[tuple[str, Change]]:
-    if old == new:
+    if old == new or bare(path) in rules.fixed:
         return
     if _absent(old) or _absent(new):
         yield from _one_sided(old, new, path, rules)

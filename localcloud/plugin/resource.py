@@ -53,6 +53,7 @@ class Resource(Generic[S]):
     - `DEFAULTS`: what the service takes for an absent optional input
     - `FILLED`: optional inputs for which the service chooses a value
     - `SETS`: lists without an order
+    - `FIXED`: inputs that count only at the create; the vendor's plugin ignores a later change
     - `WRITE_ONLY`: inputs that the service never gives back; their output must be a `Fingerprint`
     - `SECRET`: secret properties besides those the SDK states
     - `ONCE`: computed outputs that only the create answers with; later ones keep what Pulumi's state holds
@@ -66,6 +67,7 @@ class Resource(Generic[S]):
     DEFAULTS: ClassVar[Mapping[str, Json]] = {}
     FILLED: ClassVar[frozenset[str]] = frozenset()
     SETS: ClassVar[frozenset[str]] = frozenset()
+    FIXED: ClassVar[frozenset[str]] = frozenset()
     WRITE_ONLY: ClassVar[frozenset[str]] = frozenset()
     SECRET: ClassVar[frozenset[str]] = frozenset()
     ONCE: ClassVar[frozenset[str]] = frozenset()
@@ -79,7 +81,7 @@ class Resource(Generic[S]):
         self.output_specs = outputs
         stated = {name for name, spec in {**inputs, **outputs}.items() if spec.secret}
         self.secrets = self.SECRET | self.WRITE_ONLY | stated
-        self.rules = Rules(self.REPLACE, self.DEFAULTS, self.FILLED, self.SETS)
+        self.rules = Rules(self.REPLACE, self.DEFAULTS, self.FILLED, self.SETS, self.FIXED)
         self.defaults = {name: value for name, value in self.DEFAULTS.items() if "." not in name}
         self._require_real_names()
 
@@ -153,7 +155,7 @@ class Resource(Generic[S]):
         kept = {name: value for name, value in known.items() if name not in removed}
         chosen = dict.fromkeys(removed & self.FILLED, UNKNOWN)
         restored = {name: self.defaults[name] for name in removed & set(self.defaults)}
-        given = {name: value for name, value in new.items() if value is not None}
+        given = {n: v for n, v in new.items() if v is not None and not (n in self.FIXED and n in kept)}
         volatile = {name: UNKNOWN for name in self.VOLATILE if name not in given}
         return self.marked({**kept, **chosen, **_values(restored), **given, **volatile})
 
@@ -167,8 +169,10 @@ class Resource(Generic[S]):
 
     def _require_real_names(self) -> None:
         """Refuse a table that names a property the SDK does not have."""
-        roots = {*self.REPLACE, *self.DEFAULTS, *self.FILLED, *self.SETS, *self.WRITE_ONLY, *self.SECRET}
-        roots |= self.ONCE | self.VOLATILE | ({self.AUTONAME} if self.AUTONAME else set())
+        roots = {*self.REPLACE, *self.DEFAULTS, *self.FILLED, *self.SETS, *self.FIXED}
+        roots |= (
+            self.WRITE_ONLY | self.SECRET | self.ONCE | self.VOLATILE | ({self.AUTONAME} if self.AUTONAME else set())
+        )
         known = {*self.input_specs, *self.output_specs}
         strangers = sorted(name for name in roots if name.split(".")[0] not in known)
         if strangers:

@@ -1,7 +1,5 @@
 """Buckets and records: private by default, reachable only as declared, and each key for one bucket."""
 
-import json
-
 import pytest
 
 from components.dns import quoted
@@ -23,7 +21,7 @@ class TestTokens:
                 {
                     "effect": "allow",
                     "permissionGroups": groups,
-                    "resources": json.dumps({f"com.cloudflare.edge.r2.bucket.{ACCOUNT}_default_luma-{role}": "*"}),
+                    "resources": f'{{"com.cloudflare.edge.r2.bucket.{ACCOUNT}_default_luma-{role}":"*"}}',
                 }
             ]
             for role in ("images", "backups")

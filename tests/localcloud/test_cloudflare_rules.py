@@ -169,3 +169,20 @@ def test_a_tokens_value_is_stored_as_a_fingerprint_only(cloud: CloudflareService
     issued = cloud.tokens.create(TOKEN)
     assert issued.value not in repr(issued.token), "the value is shown once and never again"
     assert cloud.world.fingerprints.matches(issued.token.value, issued.value), "but it can be recognized"
+
+
+def test_an_expired_token_reads_as_gone_and_can_still_be_revoked(cloud: CloudflareService) -> None:
+    issued = cloud.tokens.create(replace(TOKEN, expires_on="2099-01-01T00:00:00Z"))
+    stored = cloud.world.put(replace(issued.token, expires_on="2020-01-01T00:00:00Z"))
+    found = cloud.tokens.token(ACCOUNT, stored.id)
+    assert found is not None, "Cloudflare still lists it"
+    assert found.status == "expired", "but nobody can use it, so the plugin takes it for gone"
+    cloud.tokens.delete(ACCOUNT, stored.id)
+    assert cloud.world.all(Token) == [], "revoking cleans up"
+
+
+@pytest.mark.parametrize("name", ["ab", "Luma", "luma_images", "-luma", "luma-", "a" * 64])
+def test_a_bucket_name_that_r2_does_not_take_is_refused(cloud: CloudflareService, name: str) -> None:
+    with pytest.raises(Invalid) as error:
+        cloud.r2.create_bucket(replace(IMAGES, bucket=name), None, "Standard")
+    assert code(error) == "10005", "with R2's own code"

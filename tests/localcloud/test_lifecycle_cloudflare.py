@@ -1,7 +1,5 @@
 """Cloudflare's resource types, through their whole life."""
 
-import json
-
 import pytest
 
 from localcloud.plugin.properties import Properties
@@ -13,7 +11,11 @@ BUCKET_INPUTS: Properties = {"accountId": ACCOUNT, "name": "luma-images", "locat
 OF_BUCKET: Properties = {"accountId": ACCOUNT, "bucketName": "{0.id}"}
 NEEDS_BUCKET = ((BUCKET, BUCKET_INPUTS),)
 WRITE_GROUP = "2efd5506f9c8494dacb1fa10a3e7d5b6"
-RESOURCES = json.dumps({f"com.cloudflare.edge.r2.bucket.{ACCOUNT}_default_luma-images": "*"})
+RESOURCES = f'{{"com.cloudflare.edge.r2.bucket.{ACCOUNT}_default_luma-images":"*"}}'
+POLICY: Properties = {"effect": "allow", "permissionGroups": [{"id": WRITE_GROUP}], "resources": RESOURCES}
+
+RULE: Properties = {"id": "parts", "enabled": True, "conditions": {"prefix": ""}}
+TOKEN_DATES = frozenset({"issuedOn", "lastUsedOn", "modifiedOn"})
 
 ROWS = [
     Lifecycle(
@@ -24,10 +26,13 @@ ROWS = [
         updates=(Update({"storageClass": "InfrequentAccess"}, {"storageClass": "add"}),),
         replaces=(
             Update({"name": "other"}, {"name": "update_replace"}),
-            Update({"jurisdiction": "eu"}, {"jurisdiction": "add_replace"}),
+            Update({"location": "weur"}, {}),
+            Update({"jurisdiction": "eu"}, {"jurisdiction": "add"}),
         ),
         refusals=(
             Refusal({"location": "mars"}, "location", "must be one of apac"),
+            Refusal({"jurisdiction": "us"}, "jurisdiction", "must be one of default"),
+            Refusal({"storageClass": "Cold"}, "storageClass", "must be one of Standard"),
             Refusal({"accountId": None}, "accountId", "missing"),
         ),
         import_id=f"{ACCOUNT}/{{id}}/default",
@@ -42,14 +47,14 @@ ROWS = [
         updates=(
             Update(
                 {"rules": [{"allowed": {"methods": ["GET"], "origins": ["https://luma.example"]}, "id": "app"}]},
-                {"rules[0].allowed.methods": "update"},
+                {"rules[0].allowed.methods[1]": "delete"},
             ),
         ),
         replaces=(Update({"bucketName": "other"}, {"bucketName": "update_replace"}),),
         refusals=(
             Refusal(
                 {"rules": [{"allowed": {"methods": ["FETCH"], "origins": ["https://luma.example"]}}]},
-                "rules[0].allowed.methods",
+                "rules[0].allowed.methods[0]",
                 "GET, PUT",
             ),
         ),
@@ -65,8 +70,25 @@ ROWS = [
                 {"rules[0].enabled": "update"},
             ),
         ),
-        refusals=(Refusal({"rules": [{"id": "parts", "enabled": True}]}, "rules[0].conditions", "missing"),),
+        refusals=(
+            Refusal({"rules": [{"id": "parts", "enabled": True}]}, "rules[0].conditions", "missing"),
+            Refusal(
+                {"rules": [{**RULE, "abortMultipartUploadsTransition": {"condition": {"type": "Date", "maxAge": 1}}}]},
+                "rules[0].abortMultipartUploadsTransition.condition.type",
+                "must be one of Age",
+            ),
+            Refusal(
+                {
+                    "rules": [
+                        {**RULE, "storageClassTransitions": [{"condition": {"type": "Age"}, "storageClass": "Cold"}]}
+                    ]
+                },
+                "rules[0].storageClassTransitions[0].storageClass",
+                "must be one of InfrequentAccess",
+            ),
+        ),
         import_id="",
+        state_only=True,
     ),
     Lifecycle(
         token="cloudflare:index/r2BucketLock:R2BucketLock",
@@ -81,7 +103,15 @@ ROWS = [
                 {"rules[0].condition.maxAgeSeconds": "update"},
             ),
         ),
+        refusals=(
+            Refusal(
+                {"rules": [{"id": "keep", "enabled": True, "condition": {"type": "Forever"}}]},
+                "rules[0].condition.type",
+                "must be one of Age, Date, Indefinite",
+            ),
+        ),
         import_id="",
+        state_only=True,
     ),
     Lifecycle(
         token="cloudflare:index/r2ManagedDomain:R2ManagedDomain",
@@ -89,7 +119,7 @@ ROWS = [
         inputs={**OF_BUCKET, "enabled": False},
         outputs={"enabled": False},
         computed=frozenset({"bucketId", "domain"}),
-        updates=(Update({"enabled": True}, {"enabled": "update"}),),
+        updates=(Update({"enabled": True}, {"enabled": "update"}, volatile=frozenset({"bucketId", "domain"})),),
         import_id="",
         state_only=True,
     ),
@@ -99,7 +129,7 @@ ROWS = [
         inputs={**OF_BUCKET, "domain": "images.luma.example", "zoneId": ZONE, "enabled": True, "minTls": "1.2"},
         outputs={"zoneName": "luma.example", "minTls": "1.2"},
         computed=frozenset({"status", "zoneName"}),
-        updates=(Update({"minTls": "1.3"}, {"minTls": "update"}),),
+        updates=(Update({"minTls": "1.3"}, {"minTls": "update"}, volatile=frozenset({"status", "zoneName"})),),
         replaces=(Update({"domain": "cdn.luma.example"}, {"domain": "update_replace"}),),
         refusals=(Refusal({"minTls": "2.0"}, "minTls", "must be one of 1.0"),),
         import_id="",
@@ -110,14 +140,24 @@ ROWS = [
             "accountId": ACCOUNT,
             "name": "luma-images",
             "expiresOn": "2099-01-01T00:00:00Z",
-            "policies": [{"effect": "allow", "permissionGroups": [{"id": WRITE_GROUP}], "resources": RESOURCES}],
+            "policies": [POLICY],
         },
         outputs={"status": "active"},
         computed=frozenset({"issuedOn", "value"}),
         secrets=frozenset({"value"}),
-        updates=(Update({"name": "luma"}, {"name": "update"}, volatile=frozenset({"modifiedOn"})),),
+        updates=(
+            Update({"name": "luma"}, {"name": "update"}, volatile=TOKEN_DATES | {"status"}),
+            Update({"status": "disabled"}, {"status": "add"}, volatile=TOKEN_DATES),
+        ),
         replaces=(Update({"accountId": "c" * 32}, {"accountId": "update_replace"}),),
-        refusals=(Refusal({"status": "gone"}, "status", "must be one of active"),),
+        refusals=(
+            Refusal({"status": "gone"}, "status", "must be one of active"),
+            Refusal(
+                {"policies": [{"effect": "forbid", "permissionGroups": [], "resources": RESOURCES}]},
+                "policies[0].effect",
+                "must be one of allow, deny",
+            ),
+        ),
         import_id=f"{ACCOUNT}/{{id}}",
     ),
     Lifecycle(

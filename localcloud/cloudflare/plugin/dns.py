@@ -3,13 +3,16 @@
 from collections.abc import Iterable
 from typing import ClassVar, Final
 
+from localcloud.cloudflare.dns_service import AUTOMATIC_TTL
 from localcloud.cloudflare.entities import DnsRecord
 from localcloud.cloudflare.plugin.cloud import CLOUD
 from localcloud.cloudflare.service import CloudflareService
+from localcloud.core.errors import Invalid
 from localcloud.plugin.inputs import Inputs
 from localcloud.plugin.resource import Resource, State
 from localcloud.plugin.schema import Failure
 
+SETTINGS: Final = ("flattenCname", "ipv4Only", "ipv6Only")
 CONTENT_TYPES: Final = ("A", "AAAA", "CNAME", "MX", "NS", "TXT")
 
 
@@ -32,8 +35,10 @@ class DnsRecordHandler(Resource[CloudflareService]):
             yield Failure("content", "is missing, and a record of this type needs it")
 
     def create(self, cloud: CloudflareService, inputs: Inputs) -> State:
-        """Make the record."""
-        return _record(cloud.dns.create(_wanted(inputs)), inputs)
+        """Make the record; raises `Invalid` for a proxied one with a TTL, which the vendor's plugin refuses here."""
+        if inputs.flag("proxied") and inputs.integer("ttl") != AUTOMATIC_TTL:
+            raise Invalid("ttl must be set to 1 when `proxied` is true", status=400)
+        return _record(cloud, cloud.dns.create(_wanted(inputs)), inputs)
 
     def read(self, cloud: CloudflareService, resource_id: str, inputs: Inputs) -> State | None:
         """Find the record."""
@@ -41,11 +46,11 @@ class DnsRecordHandler(Resource[CloudflareService]):
             resource_id.partition("/") if not inputs.values else (inputs.text("zoneId"), "", resource_id)
         )
         found = cloud.dns.record(zone, record_id)
-        return _record(found, inputs) if found else None
+        return _record(cloud, found, inputs) if found else None
 
     def update(self, cloud: CloudflareService, resource_id: str, old: Inputs, new: Inputs) -> State:
         """Change the record."""
-        return _record(cloud.dns.change(resource_id, _wanted(new)), new)
+        return _record(cloud, cloud.dns.change(resource_id, _wanted(new)), new)
 
     def delete(self, cloud: CloudflareService, resource_id: str, inputs: Inputs) -> None:
         """Remove the record."""
@@ -64,14 +69,20 @@ def _wanted(inputs: Inputs) -> DnsRecord:
         priority=inputs.integer_or_none("priority"),
         comment=inputs.text_or_none("comment"),
         tags=inputs.texts("tags"),
+        settings=_settings(inputs),
         created_on="",
     )
 
 
-def _record(record: DnsRecord, inputs: Inputs) -> State:
+def _settings(inputs: Inputs) -> dict[str, bool]:
+    given = inputs.object("settings")
+    return {name: given.flag_or_none(name) or False for name in SETTINGS} if inputs.text("type") == "CNAME" else {}
+
+
+def _record(cloud: CloudflareService, record: DnsRecord, inputs: Inputs) -> State:
     """Answer with the record; a relative name stays as the program spelt it."""
     given = inputs.text_or_none("name")
-    name = given if given and (given == "@" or record.name.startswith(f"{given}.")) else record.name
+    name = given if given and cloud.dns.means(record, given) else record.name
     return State(
         record.id,
         {
@@ -84,7 +95,7 @@ def _record(record: DnsRecord, inputs: Inputs) -> State:
             "priority": record.priority,
             "comment": record.comment,
             "tags": record.tags,
-            "settings": {},
+            "settings": dict(record.settings) or None,
             "createdOn": record.created_on,
             "modifiedOn": record.created_on,
             "proxiable": record.type in {"A", "AAAA", "CNAME"},

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import ClassVar, Final
 
 from localcloud.cloudflare.entities import Bucket
+from localcloud.cloudflare.plugin.choices import JURISDICTION, Choices, refused
 from localcloud.cloudflare.plugin.cloud import CLOUD
 from localcloud.cloudflare.r2_service import Place
 from localcloud.cloudflare.service import CloudflareService
@@ -13,9 +14,6 @@ from localcloud.plugin.inputs import Inputs
 from localcloud.plugin.resource import Resource, State
 from localcloud.plugin.schema import Failure
 
-JURISDICTIONS: Final = ("default", "eu", "fedramp")
-LOCATIONS: Final = ("apac", "eeur", "enam", "weur", "wnam", "oc")
-STORAGE_CLASSES: Final = ("Standard", "InfrequentAccess")
 IMPORT_PARTS: Final = 3
 
 
@@ -30,26 +28,26 @@ def require_inputs(inputs: Inputs, token: str) -> None:
         raise Invalid(f"{token} does not currently support `pulumi import`", status=400)
 
 
-def one_of(inputs: Inputs, name: str, allowed: tuple[str, ...]) -> Iterable[Failure]:
-    """Refuse a value outside a list; the provider compares without case."""
-    value = inputs.text_or_none(name)
-    if value is not None and value.lower() not in {each.lower() for each in allowed}:
-        yield Failure(name, f"must be one of {', '.join(allowed)}, not {value!r}")
-
-
 @CLOUD.resource("cloudflare:index/r2Bucket:R2Bucket")
 class R2Bucket(Resource[CloudflareService]):
-    """A bucket; its id is its name, its import id `account/bucket/jurisdiction`."""
+    """A bucket; its id is its name, its import id `account/bucket/jurisdiction`.
 
-    REPLACE = frozenset({"accountId", "jurisdiction", "location", "name"})
+    Another jurisdiction is an update, which finds no bucket there.
+    """
+
+    REPLACE = frozenset({"accountId", "name"})
     DEFAULTS: ClassVar = {"jurisdiction": "default", "storageClass": "Standard"}
     FILLED = frozenset({"location"})
+    FIXED = frozenset({"location"})
+    CHOICES: ClassVar[Choices] = {
+        "jurisdiction": JURISDICTION,
+        "location": ("apac", "eeur", "enam", "weur", "wnam", "oc"),
+        "storageClass": ("Standard", "InfrequentAccess"),
+    }
 
     def check(self, inputs: Inputs) -> Iterable[Failure]:
         """Refuse unknown places and storage classes."""
-        yield from one_of(inputs, "jurisdiction", JURISDICTIONS)
-        yield from one_of(inputs, "location", LOCATIONS)
-        yield from one_of(inputs, "storageClass", STORAGE_CLASSES)
+        return refused(inputs, self.CHOICES)
 
     def create(self, cloud: CloudflareService, inputs: Inputs) -> State:
         """Make the bucket."""
@@ -72,11 +70,19 @@ class R2Bucket(Resource[CloudflareService]):
 
 
 class _Rules(Resource[CloudflareService]):
-    """A rule set of a bucket: a PUT replaces it, it cannot be imported, its id is the bucket's name."""
+    """A rule set of a bucket: a PUT replaces it, it cannot be imported, its id is the bucket's name.
 
-    REPLACE = frozenset({"accountId", "bucketName", "jurisdiction"})
+    The vendor's plugin deletes CORS rules only: the others stay in the bucket until it is deleted.
+    """
+
+    REPLACE = frozenset({"accountId", "bucketName"})
     DEFAULTS: ClassVar = {"jurisdiction": "default"}
     ASPECT: ClassVar[str]
+    CHOICES: ClassVar[Choices]
+
+    def check(self, inputs: Inputs) -> Iterable[Failure]:
+        """Refuse unknown words in the rules."""
+        return refused(inputs, {"jurisdiction": JURISDICTION, **self.CHOICES})
 
     def create(self, cloud: CloudflareService, inputs: Inputs) -> State:
         """Write the rules."""
@@ -93,8 +99,7 @@ class _Rules(Resource[CloudflareService]):
         return self._written(cloud, new)
 
     def delete(self, cloud: CloudflareService, resource_id: str, inputs: Inputs) -> None:
-        """Remove the rules."""
-        cloud.r2.delete_rules(place(inputs), self.ASPECT)
+        """Leave the rules as they are, as the vendor's plugin does."""
 
     def _written(self, cloud: CloudflareService, inputs: Inputs) -> State:
         rules: list[Json] = [dict(each) for each in inputs.items("rules")]
@@ -107,16 +112,11 @@ class R2BucketCors(_Rules):
     """The origins that browsers may reach the bucket from."""
 
     ASPECT = "cors"
-    SETS = frozenset({"rules.allowed.headers", "rules.allowed.methods", "rules.allowed.origins", "rules.exposeHeaders"})
+    CHOICES: ClassVar[Choices] = {"rules.allowed.methods": ("GET", "PUT", "POST", "DELETE", "HEAD")}
 
-    def check(self, inputs: Inputs) -> Iterable[Failure]:
-        """Refuse methods that R2 does not have."""
-        for index, rule in enumerate(inputs.items("rules")):
-            allowed = Inputs(rule).object("allowed")
-            for method in allowed.texts("methods"):
-                if method.upper() not in {"GET", "PUT", "POST", "DELETE", "HEAD"}:
-                    path = f"rules[{index}].allowed.methods"
-                    yield Failure(path, f"must be one of GET, PUT, POST, DELETE, HEAD, not {method!r}")
+    def delete(self, cloud: CloudflareService, resource_id: str, inputs: Inputs) -> None:
+        """Remove the rules."""
+        cloud.r2.delete_rules(place(inputs), self.ASPECT)
 
 
 @CLOUD.resource("cloudflare:index/r2BucketLifecycle:R2BucketLifecycle")
@@ -124,6 +124,12 @@ class R2BucketLifecycle(_Rules):
     """What R2 deletes or moves by itself, and when."""
 
     ASPECT = "lifecycle"
+    CHOICES: ClassVar[Choices] = {
+        "rules.abortMultipartUploadsTransition.condition.type": ("Age",),
+        "rules.deleteObjectsTransition.condition.type": ("Age", "Date"),
+        "rules.storageClassTransitions.condition.type": ("Age", "Date"),
+        "rules.storageClassTransitions.storageClass": ("InfrequentAccess",),
+    }
 
 
 @CLOUD.resource("cloudflare:index/r2BucketLock:R2BucketLock")
@@ -131,6 +137,7 @@ class R2BucketLock(_Rules):
     """What nobody can change or delete, and for how long."""
 
     ASPECT = "lock"
+    CHOICES: ClassVar[Choices] = {"rules.condition.type": ("Age", "Date", "Indefinite")}
 
 
 def _imported(resource_id: str) -> Place:

@@ -1,57 +1,60 @@
 """The hosts that serve a bucket: its own r2.dev name, and custom domains."""
 
 from collections.abc import Iterable
-from typing import ClassVar, Final
+from typing import ClassVar
 
 from localcloud.cloudflare.entities import Bucket, CustomDomain
+from localcloud.cloudflare.plugin.choices import JURISDICTION, Choices, refused
 from localcloud.cloudflare.plugin.cloud import CLOUD
-from localcloud.cloudflare.plugin.r2 import one_of, place, require_inputs
+from localcloud.cloudflare.plugin.r2 import place, require_inputs
 from localcloud.cloudflare.service import CloudflareService
 from localcloud.plugin.inputs import Inputs
 from localcloud.plugin.resource import Resource, State
 from localcloud.plugin.schema import Failure
 
-TLS_VERSIONS: Final = ("1.0", "1.1", "1.2", "1.3")
-
 
 @CLOUD.resource("cloudflare:index/r2ManagedDomain:R2ManagedDomain")
 class R2ManagedDomain(Resource[CloudflareService]):
-    """The switch of a bucket's r2.dev host: there as long as the bucket is, and off when no longer managed."""
+    """The switch of a bucket's r2.dev host. The vendor's plugin writes it and never looks again."""
 
-    REPLACE = frozenset({"accountId", "bucketName", "jurisdiction"})
+    REPLACE = frozenset({"accountId", "bucketName"})
     DEFAULTS: ClassVar = {"jurisdiction": "default"}
+    VOLATILE = frozenset({"bucketId", "domain"})
+    STATE_ONLY = True
+
+    def check(self, inputs: Inputs) -> Iterable[Failure]:
+        """Refuse unknown jurisdictions."""
+        return refused(inputs, {"jurisdiction": JURISDICTION})
 
     def create(self, cloud: CloudflareService, inputs: Inputs) -> State:
         """Set the switch."""
         return _managed(cloud.r2.set_managed_domain(place(inputs), inputs.flag("enabled")))
 
     def read(self, cloud: CloudflareService, resource_id: str, inputs: Inputs) -> State | None:
-        """Find the switch."""
+        """Take it to be as it was left."""
         require_inputs(inputs, self.token)
-        found = cloud.r2.bucket(place(inputs))
-        return _managed(found) if found else None
+        return State(resource_id, {})
 
     def update(self, cloud: CloudflareService, resource_id: str, old: Inputs, new: Inputs) -> State:
         """Set the switch."""
         return _managed(cloud.r2.set_managed_domain(place(new), new.flag("enabled")))
 
     def delete(self, cloud: CloudflareService, resource_id: str, inputs: Inputs) -> None:
-        """Turn the host off, which is what a new bucket has."""
-        if cloud.r2.bucket(place(inputs)) is not None:
-            cloud.r2.set_managed_domain(place(inputs), enabled=False)
+        """Leave the switch as it is."""
 
 
 @CLOUD.resource("cloudflare:index/r2CustomDomain:R2CustomDomain")
 class R2CustomDomain(Resource[CloudflareService]):
     """A host that serves the bucket; its id is the host."""
 
-    REPLACE = frozenset({"accountId", "bucketName", "domain", "jurisdiction", "zoneId"})
+    REPLACE = frozenset({"accountId", "bucketName", "domain", "zoneId"})
     DEFAULTS: ClassVar = {"jurisdiction": "default"}
-    SETS = frozenset({"ciphers"})
+    VOLATILE = frozenset({"status", "zoneName"})
+    CHOICES: ClassVar[Choices] = {"jurisdiction": JURISDICTION, "minTls": ("1.0", "1.1", "1.2", "1.3")}
 
     def check(self, inputs: Inputs) -> Iterable[Failure]:
-        """Refuse unknown TLS versions."""
-        yield from one_of(inputs, "minTls", TLS_VERSIONS)
+        """Refuse unknown jurisdictions and TLS versions."""
+        return refused(inputs, self.CHOICES)
 
     def create(self, cloud: CloudflareService, inputs: Inputs) -> State:
         """Attach the host, which makes a DNS record of its own."""

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from typing import ClassVar
 
 from localcloud.cloudflare.entities import Token
+from localcloud.cloudflare.plugin.choices import Choices, refused
 from localcloud.cloudflare.plugin.cloud import CLOUD
-from localcloud.cloudflare.plugin.r2 import one_of
 from localcloud.cloudflare.service import CloudflareService
 from localcloud.core.fingerprint import Fingerprint, Secret
 from localcloud.plugin.inputs import Inputs
@@ -18,17 +18,14 @@ class AccountToken(Resource[CloudflareService]):
     """An account token; its value is shown once. Its import id is `account/token`."""
 
     REPLACE = frozenset({"accountId"})
-    DEFAULTS: ClassVar = {"status": "active"}
-    SETS = frozenset({"condition.requestIp.ins", "condition.requestIp.notIns", "policies.permissionGroups"})
+    FILLED = frozenset({"status"})
     ONCE = frozenset({"value"})
-    VOLATILE = frozenset({"modifiedOn"})
+    VOLATILE = frozenset({"issuedOn", "lastUsedOn", "modifiedOn", "status"})
+    CHOICES: ClassVar[Choices] = {"policies.effect": ("allow", "deny"), "status": ("active", "disabled", "expired")}
 
     def check(self, inputs: Inputs) -> Iterable[Failure]:
         """Refuse unknown states and effects."""
-        yield from one_of(inputs, "status", ("active", "disabled", "expired"))
-        for index, policy in enumerate(inputs.items("policies")):
-            for failure in one_of(Inputs(policy), "effect", ("allow", "deny")):
-                yield Failure(f"policies[{index}].{failure.path}", failure.reason)
+        return refused(inputs, self.CHOICES)
 
     def create(self, cloud: CloudflareService, inputs: Inputs) -> State:
         """Issue the token."""
@@ -37,10 +34,10 @@ class AccountToken(Resource[CloudflareService]):
         return State(state.id, {**state.outputs, "value": Secret(issued.value)})
 
     def read(self, cloud: CloudflareService, resource_id: str, inputs: Inputs) -> State | None:
-        """Find the token; its value stays what the state holds."""
+        """Find the token; its value stays what the state holds. One that has expired counts as gone."""
         account, token_id = (inputs.text("accountId"), resource_id) if inputs.values else _imported(resource_id)
         found = cloud.tokens.token(account, token_id)
-        return _token(found) if found else None
+        return _token(found) if found and found.status != "expired" else None
 
     def update(self, cloud: CloudflareService, resource_id: str, old: Inputs, new: Inputs) -> State:
         """Change the token; its value stays."""
@@ -62,7 +59,7 @@ def _wanted(inputs: Inputs) -> Token:
         account=inputs.text("accountId"),
         name=inputs.text("name"),
         value=Fingerprint(""),
-        status=inputs.text("status"),
+        status=inputs.text_or_none("status") or "active",
         policies=tuple(dict(each) for each in inputs.items("policies")),
         condition=inputs.json("condition"),
         expires_on=inputs.text_or_none("expiresOn"),
