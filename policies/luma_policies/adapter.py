@@ -231,9 +231,9 @@ def _engine_schema() -> dict[str, dict[str, object]]:
 
 def _policies(runner: Runner) -> list[Policy]:
     schema = PolicyConfigSchema(properties=_engine_schema())
-    rules = "Rules of the platform. docs/policies.md explains each."
-    advice = "Advice of the platform's rules. docs/policies.md explains each."
-    mended = "Puts right what the platform's rules can put right."
+    rules = "docs/policies.md explains the rule."
+    advice = "docs/policies.md explains the rule, which advises."
+    mended = "docs/policies.md says what is put right."
     mandatory, advisory = EnforcementLevel.MANDATORY, EnforcementLevel.ADVISORY
     return [
         ResourceValidationPolicy(

@@ -73,9 +73,9 @@ def _ignored(view: ResourceView, _config: Config) -> Iterator[Finding]:
 
 
 def _providers(stack: StackView) -> Iterator[ResourceView]:
-    """Yield one resource for each provider instance that the stack uses."""
+    """Yield one resource for each provider instance that the stack uses: the first by name, whatever their order."""
     seen: set[str] = set()
-    for view in stack.resources:
+    for view in sorted(stack.resources, key=lambda view: (view.name, view.urn)):
         if view.provider and view.provider.urn not in seen:
             seen.add(view.provider.urn)
             yield view

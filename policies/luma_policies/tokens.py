@@ -84,7 +84,7 @@ def _two_buckets(view: ResourceView, _config: Config) -> Iterator[Finding]:
 def _legacy_key(stack: StackView, _config: Config) -> Iterator[Outcome]:
     """Find Cloudflare providers that use the global key; the finding stands on a resource that the provider manages."""
     seen: set[str] = set()
-    for view in stack.resources:
+    for view in sorted(stack.resources, key=lambda view: (view.name, view.urn)):
         provider = view.provider
         if provider and provider.type == "pulumi:providers:cloudflare" and provider.urn not in seen:
             seen.add(provider.urn)

@@ -13,11 +13,16 @@ ACCOUNT = "4f9a1c7e2b6d8035a1e4c9f7b3d26058"
 _AGE = {"condition": {"type": "Age", "maxAge": 7 * 24 * 3600}}
 
 ITEMS: dict[str, Item] = {
-    "bucket": Item(kinds.BUCKET, {"name": "shop-images", "location": "enam", "jurisdiction": "default"}, protect=True),
-    "backups": Item(kinds.BUCKET, {"name": "shop-backups", "location": "ENAM"}, protect=True),
+    "bucket": Item(
+        kinds.BUCKET,
+        {"accountId": ACCOUNT, "name": "shop-images", "location": "enam", "jurisdiction": "default"},
+        protect=True,
+    ),
+    "backups": Item(kinds.BUCKET, {"accountId": ACCOUNT, "name": "shop-backups", "location": "ENAM"}, protect=True),
     "cors": Item(
         kinds.BUCKET_CORS,
         {
+            "accountId": ACCOUNT,
             "bucketName": "shop-images",
             "jurisdiction": "default",
             "rules": [
@@ -35,16 +40,20 @@ ITEMS: dict[str, Item] = {
     "lifecycle": Item(
         kinds.BUCKET_LIFECYCLE,
         {
+            "accountId": ACCOUNT,
             "bucketName": "shop-images",
-            "rules": [{"id": "abort", "enabled": True, "abortMultipartUploadsTransition": _AGE}],
+            "rules": [
+                {"id": "abort", "enabled": True, "conditions": {"prefix": ""}, "abortMultipartUploadsTransition": _AGE}
+            ],
         },
     ),
     "backups-lifecycle": Item(
         kinds.BUCKET_LIFECYCLE,
         {
+            "accountId": ACCOUNT,
             "bucketName": "shop-backups",
             "rules": [
-                {"id": "abort", "enabled": True, "abortMultipartUploadsTransition": _AGE},
+                {"id": "abort", "enabled": True, "conditions": {"prefix": ""}, "abortMultipartUploadsTransition": _AGE},
                 {
                     "id": "expire",
                     "enabled": True,
@@ -56,17 +65,38 @@ ITEMS: dict[str, Item] = {
     ),
     "lock": Item(
         kinds.BUCKET_LOCK,
-        {"bucketName": "shop-backups", "rules": [{"id": "keep", "enabled": True, "prefix": "dumps/"}]},
+        {
+            "accountId": ACCOUNT,
+            "bucketName": "shop-backups",
+            "rules": [
+                {
+                    "id": "keep",
+                    "enabled": True,
+                    "prefix": "dumps/",
+                    "condition": {"type": "Age", "maxAgeSeconds": 2592000},
+                }
+            ],
+        },
     ),
-    "events": Item(kinds.BUCKET_EVENTS, {"bucketName": "shop-images", "queueId": "q", "rules": []}),
-    "public-address": Item(kinds.MANAGED_DOMAIN, {"bucketName": "shop-images", "enabled": False}),
+    "events": Item(
+        kinds.BUCKET_EVENTS, {"accountId": ACCOUNT, "bucketName": "shop-images", "queueId": "q", "rules": []}
+    ),
+    "public-address": Item(kinds.MANAGED_DOMAIN, {"accountId": ACCOUNT, "bucketName": "shop-images", "enabled": False}),
     "image-domain": Item(
         kinds.CUSTOM_DOMAIN,
-        {"bucketName": "shop-images", "domain": "images.shop.example", "enabled": True, "minTls": "1.2"},
+        {
+            "accountId": ACCOUNT,
+            "bucketName": "shop-images",
+            "domain": "images.shop.example",
+            "zoneId": "8c2e5b9f1a7d4063c8b1e6f4a9d37052",
+            "enabled": True,
+            "minTls": "1.2",
+        },
     ),
     "token": Item(
         kinds.ACCOUNT_TOKEN,
         {
+            "accountId": ACCOUNT,
             "name": "shop-images-objects",
             "expiresOn": "2027-11-01T00:00:00Z",
             "condition": {"requestIp": {"ins": ["203.0.113.0/28"]}},

@@ -6,6 +6,7 @@ from luma_policies import kinds
 
 from .world import SECRET, Item
 
+RATE = {"algo": "fixed_window", "keys": ["ip"], "limit": 100, "window": 60, "action": "deny"}
 CSP = (
     "default-src 'self'; script-src 'self' 'nonce-abc'; object-src 'none'; base-uri 'self'; form-action 'self'; "
     "img-src 'self' https://images.shop.example; connect-src 'self' https://*.ingest.sentry.io"
@@ -63,7 +64,7 @@ ITEMS: dict[str, Item] = {
                     {
                         "name": "limit",
                         "active": True,
-                        "action": {"action": "rate_limit", "rateLimit": {"limit": 100, "window": 60}},
+                        "action": {"action": "rate_limit", "rateLimit": RATE},
                         "conditionGroups": [{"conditions": [{"type": "path", "op": "pre", "value": "/api"}]}],
                     },
                     {
