@@ -25,7 +25,15 @@ def describe(error: ValidationError, stack: str, schema: Mapping[str, Any]) -> s
         stack: Name of the stack, to name its file.
         schema: JSON Schema of the settings, for what a place may hold.
     """
-    lines = sorted(line for detail in error.errors() for line in _lines(detail, schema))
+    found = error.errors()
+    wrong_items = {detail["loc"][:-1] for detail in found}
+    lines = sorted(
+        # A list whose items are refused would be called too short as well.
+        line
+        for detail in found
+        if detail["type"] != "too_short" or detail["loc"] not in wrong_items
+        for line in _lines(detail, schema)
+    )
     count = f"{len(lines)} problem" + ("s" if len(lines) > 1 else "")
     listed = "\n".join(f"  - {line}" for line in lines)
     return f"Pulumi.{stack}.yaml: {count} under luma:platform. Nothing was changed.\n{listed}"

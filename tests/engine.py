@@ -162,18 +162,13 @@ class Checkout:
         """Return every entity as it is stored, readable values included: cloud, type, label, fields."""
         with contextlib.closing(sqlite3.connect(f"file:{self.home / 'cloud.sqlite'}?mode=ro", uri=True)) as connection:
             rows = connection.execute("SELECT cloud, kind, key, id, data FROM entities").fetchall()
-        things = [
-            {"cloud": row[0], "type": row[1], "name": row[2], "id": row[3], "properties": json.loads(row[4])}
-            for row in rows
-        ]
+        world: dict[str, list[Thing]] = {}
+        for cloud, kind, key, id_, data in rows:
+            world.setdefault(cloud, []).append({"type": kind, "name": key, "id": id_, "properties": json.loads(data)})
         return [
-            (
-                each["cloud"],
-                each["type"],
-                label(each, [o for o in things if o["cloud"] == each["cloud"]]),
-                each["properties"],
-            )
-            for each in things
+            (cloud, each["type"], label(each, others), each["properties"])
+            for cloud, others in world.items()
+            for each in others
         ]
 
     def drift(self, cloud: str, kind: str, name: str, *change: str) -> None:

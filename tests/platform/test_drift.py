@@ -2,8 +2,6 @@
 
 import json
 
-import pytest
-
 from tests.engine import Checkout
 
 OPEN_CORS = json.dumps([{"allowed": {"methods": ["GET"], "origins": ["*"]}}])
@@ -47,23 +45,22 @@ def test_every_change_behind_pulumis_back_shows_by_property_and_is_mended(prod: 
     assert prod.things() == prod_built.things(), "and nothing else came or went"
 
 
-@pytest.mark.parametrize(
-    ("cloud", "kind", "name", "resource"),
-    [
-        ("vercel", "domain", "www.luma.example", "vercel-domain-www"),
-        ("vercel", "variable", "luma-web/SENTRY_ORG/production", "vercel-env-SENTRY_ORG-production"),
-        ("github", "ruleset", "luma-web/Release tags", "github-ruleset-tags"),
-        ("github", "secret", "production/DIRECT_URL", "github-environments-production-DIRECT_URL"),
-        ("cloudflare", "bucket-rules", "luma-backups/lock", "r2-backups-lock"),
-        ("sentry", "key", "luma-web/luma-web", "sentry-key"),
-    ],
-)
-def test_what_was_deleted_behind_pulumis_back_is_made_again(
-    prod: Checkout, prod_built: Checkout, cloud: str, kind: str, name: str, resource: str
-) -> None:
-    prod.drift(cloud, kind, name, "--delete")
+DELETED = [
+    ("vercel", "domain", "www.luma.example", "vercel-domain-www"),
+    ("vercel", "variable", "luma-web/SENTRY_ORG/production", "vercel-env-SENTRY_ORG-production"),
+    ("github", "ruleset", "luma-web/Release tags", "github-ruleset-tags"),
+    ("github", "secret", "production/DIRECT_URL", "github-environments-production-DIRECT_URL"),
+    ("cloudflare", "bucket-rules", "luma-backups/lock", "r2-backups-lock"),
+    ("sentry", "key", "luma-web/luma-web", "sentry-key"),
+]
+
+
+def test_what_was_deleted_behind_pulumis_back_is_made_again(prod: Checkout, prod_built: Checkout) -> None:
+    for cloud, kind, name, _ in DELETED:
+        prod.drift(cloud, kind, name, "--delete")
     run = prod.local("preview", "--refresh")
     assert run.code == 0, run.text
-    assert ("create", resource) in {(operation, each) for operation, _, each in run.steps()}, "the loss shows"
+    created = {name for operation, _, name in run.steps() if operation == "create"}
+    assert created == {row[3] for row in DELETED}, "each loss shows, and no other"
     prod.up("--refresh")
-    assert prod.things() == prod_built.things(), "it is there again, once"
+    assert prod.things() == prod_built.things(), "each is there again, once"

@@ -13,7 +13,7 @@ SLIPS = [
     pytest.param(
         {"vercel.headers.0.onwer": "x"}, "vercel.headers[0].onwer", "'vercel.headers[0].owner'", id="in-a-list"
     ),
-    pytest.param({"trigger.zzz": 1}, "trigger.zzz", "Remove it, or use one of environment.", id="nothing-near"),
+    pytest.param({"trigger.zzz": 1}, "trigger.zzz", "Remove it, or use one of environment, scheduled-jobs.", id="nothing-near"),
     pytest.param(
         {"vercel.default_timeout": 3}, "vercel.default_timeout", "'vercel.default-timeout'?", id="snake-for-kebab"
     ),
@@ -72,6 +72,16 @@ def test_slips_of_different_kinds_are_all_named_at_once(prod: Raw, refusal: Refu
     assert set(refusal(prod)) == {"vercel.regoins", "vercel.regions[1]", "protect"}, (
         "one round of corrections is enough"
     )
+
+
+def test_a_refused_item_is_not_also_called_a_missing_one(prod: Raw, refusal: Refusal) -> None:
+    put(prod, "vercel.regions", ["mars1"])
+    assert set(refusal(prod)) == {"vercel.regions[0]"}, "one mistake is one line"
+
+
+def test_a_list_that_may_not_be_empty_is_refused_when_it_is(prod: Raw, refusal: Refusal) -> None:
+    put(prod, "vercel.regions", [])
+    assert set(refusal(prod)) == {"vercel.regions"}, "there is no region to run in"
 
 
 def test_a_long_value_is_not_repeated(prod: Raw, refusal: Refusal) -> None:
