@@ -19,7 +19,7 @@ import { compareStaging, validate } from './migrations/prisma.mjs'
 import { annotation, markdown } from './migrations/report.mjs'
 import { check } from './migrations/sql.mjs'
 
-/** Return the findings, the notes and whether Prisma objects. @param {ReturnType<typeof options>} given */
+/** Return the findings, the notes and whether Prisma objects. @param {ReturnType<typeof options>} given @returns {{ findings: import('./migrations/sql.mjs').Finding[], notes: string[], ok: boolean }} */
 function examine({ base, staging, files }) {
   if (base === undefined) return { findings: files.flatMap((file) => check(file, readFileSync(file, 'utf8'))), notes: [], ok: true }
   const { findings, added } = changes(base)

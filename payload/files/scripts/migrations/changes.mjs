@@ -8,9 +8,8 @@ const MIGRATION = /^prisma\/migrations\/([^/]+)\/migration\.sql$/
 
 /** Return the findings of everything that changed since a commit, and the names of the new migrations. @param {string} base */
 export function changes(base) {
-  const lines = git('diff', '--name-status', '--no-renames', '-z', base, 'HEAD', '--', 'prisma', 'prisma.config.ts').split('\0')
-  const changed = []
-  for (let index = 0; index + 1 < lines.length; index += 2) changed.push({ status: lines[index], path: lines[index + 1] })
+  const lines = git('diff', '--name-status', '--no-renames', '-z', base, 'HEAD', '--', 'prisma', 'prisma.config.ts')
+  const changed = [...lines.matchAll(/([A-Z])\0([^\0]+)\0/g)].map(([, status = '', path = '']) => ({ status, path }))
   const migrations = changed.filter(({ path }) => MIGRATION.test(path))
   const added = migrations.filter(({ status }) => status === 'A').map(({ path }) => path)
   const findings = migrations.flatMap(({ status, path }) => {

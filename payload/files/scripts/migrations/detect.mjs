@@ -82,6 +82,7 @@ const HANDLERS = {
 /** Return the rules that one node breaks; a table made in the same file breaks none that needs rows. @param {string} kind @param {Node} node @param {Context} context */
 export function broken(kind, node, context) {
   const rules = HANDLERS[kind]?.(node, context) ?? []
+  /** @type {string[]} */
   const tables = touched(node)
   const fresh = tables.length > 0 && tables.every((table) => context.created.has(table))
   return fresh ? rules.filter((rule) => !NEEDS_ROWS.has(rule)) : rules

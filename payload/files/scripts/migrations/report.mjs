@@ -1,5 +1,5 @@
 // The check's summary as Markdown, and its annotations for GitHub.
-import { RULES } from './rules.mjs'
+import { ruleOf } from './rules.mjs'
 
 /** @typedef {import('./sql.mjs').Finding} Finding */
 
@@ -21,7 +21,7 @@ export function markdown(findings, notes) {
 function section(title, findings) {
   if (findings.length === 0) return []
   const lines = findings.map(
-    ({ file, line, rule, statement }) => `- **${rule}** \`${file}:${line}\`: ${code(statement)}\n  ${RULES[rule].danger} ${RULES[rule].instead}`,
+    ({ file, line, rule, statement }) => `- **${rule}** \`${file}:${line}\`: ${code(statement)}\n  ${advice(rule)}`,
   )
   return [`### ${title}`, lines.join('\n')]
 }
@@ -37,8 +37,14 @@ const code = (text) => `\`${text.replaceAll('`', "'")}\``
 
 /** Return the annotation that GitHub shows beside the line. @param {Finding} finding */
 export function annotation({ file, line, rule, level, statement }) {
-  return `::${level} file=${file},line=${line},title=${rule}::${escape(`${statement} ${RULES[rule].danger} ${RULES[rule].instead}`)}`
+  return `::${level} file=${file},line=${line},title=${rule}::${escape(`${statement} ${advice(rule)}`)}`
 }
 
 /** @param {string} text */
 const escape = (text) => text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A')
+
+/** @param {string} rule */
+function advice(rule) {
+  const { danger, instead } = ruleOf(rule)
+  return `${danger} ${instead}`
+}

@@ -68,3 +68,10 @@ export const RULES = Object.freeze({
   'drop-code': warning('Views, functions and triggers that the running version uses are gone.', 'CREATE OR REPLACE, or drop after the code no longer uses it.'),
   'transaction-control': warning('Prisma wraps the file itself; a COMMIT leaves half a migration behind when the rest fails.', 'Leave BEGIN, COMMIT and ROLLBACK out.'),
 })
+
+/** Return a rule by its name. @param {string} name */
+export function ruleOf(name) {
+  const rule = RULES[name]
+  if (!rule) throw new Error(`no rule is called ${name}`)
+  return rule
+}

@@ -2,7 +2,7 @@
 import { loadModule, parsePlPgSQLSync, parseSync, scanSync } from 'libpg-query'
 
 import { broken, nameOf } from './detect.mjs'
-import { RULES } from './rules.mjs'
+import { RULES, ruleOf } from './rules.mjs'
 
 /** @typedef {{ file: string, line: number, rule: string, level: 'error' | 'warning', statement: string, waived?: { reason: string, by: string } }} Finding */
 /** @typedef {{ start: number, end: number, line: number, rule?: string, reason: string, by: string, used: boolean }} Waiver */
@@ -106,9 +106,9 @@ function leftovers(file, waivers) {
   })
 }
 
-/** Return a finding with its rule's level. @param {string} file @param {number} line @param {keyof typeof RULES} rule @param {string} statement @returns {Finding} */
+/** Return a finding with its rule's level. @param {string} file @param {number} line @param {string} rule @param {string} statement @returns {Finding} */
 export function finding(file, line, rule, statement) {
-  return { file, line, rule, level: RULES[rule].level, statement }
+  return { file, line, rule, level: ruleOf(rule).level, statement }
 }
 
 /** @param {string} text */

@@ -30,7 +30,7 @@ const RANK: Record<LogLevel, number> = { debug: 0, info: 1, warn: 2, error: 3 }
 /** Return a logger whose every line carries the given context. */
 export function createLogger(preset: LogContext = {}): Logger {
   const log = (level: LogLevel, category?: LogCategory): Log => {
-    return (message, context) => write(level, message, { ...preset, ...context }, category)
+    return (message, context) => write(level, message, [preset, context], category)
   }
   const categories = Object.fromEntries(CATEGORIES.map((category) => [category, log('info', category)]))
   return {
@@ -38,8 +38,8 @@ export function createLogger(preset: LogContext = {}): Logger {
     debug: log('debug'),
     info: log('info'),
     warn: log('warn'),
-    error: (message, error, context) => writeError(message, error, { ...preset, ...context }),
-    child: (context) => createLogger({ ...preset, ...context }),
+    error: (message, error, context) => writeError(message, error, [preset, context]),
+    child: (context) => createLogger(merge([preset, context])),
   }
 }
 
@@ -49,7 +49,7 @@ export const logger = createLogger()
 /** Log how long an operation took, in milliseconds, since `startTime` (`Date.now()`). */
 export function logPerformance(operation: string, startTime: number, context: LogContext = {}): number {
   const durationMs = Date.now() - startTime
-  write('info', `${operation} took ${durationMs} ms`, { ...context, operation, durationMs })
+  write('info', `${operation} took ${durationMs} ms`, [context, { operation, durationMs }])
   return durationMs
 }
 
@@ -58,7 +58,7 @@ export function logRequest(request: Request, answer: { status: number; startTime
   const { pathname } = new URL(request.url)
   const { status, startTime, userId = requestContext()?.userId } = answer
   const context = { method: request.method, path: pathname, status, durationMs: Date.now() - startTime, userId }
-  write(status >= 500 ? 'warn' : 'info', `${request.method} ${pathname} ${status}`, context, 'api')
+  write(status >= 500 ? 'warn' : 'info', `${request.method} ${pathname} ${status}`, [context], 'api')
 }
 
 /** Wrap a route handler: its lines carry the request's id, the request is logged, and an error is reported once. */
@@ -89,23 +89,29 @@ function withCorrelationId(response: Response): Response {
   return response
 }
 
-function writeError(message: string, error: unknown, context: LogContext): void {
-  const onlyContext = error !== undefined && !(error instanceof Error) && isPlainObject(error)
-  const details = onlyContext ? { ...error, ...context } : context
-  const thrown = onlyContext || error === undefined ? undefined : error
-  write('error', message, thrown === undefined ? details : { ...details, error: thrown })
-  quietly(() => captureError(thrown ?? new Error(redactText(message)), { ...details, message, ...ids() }))
+function writeError(message: string, error: unknown, contexts: readonly unknown[]): void {
+  const onlyContext = isPlainObject(error)
+  const thrown = onlyContext ? undefined : error
+  const details = onlyContext ? [...contexts, error] : contexts
+  write('error', message, thrown === undefined ? details : [...details, { error: thrown }])
+  quietly(() => captureError(thrown ?? new Error(redactText(message)), { ...merge([ids(), ...details]), message }))
 }
 
-function write(level: LogLevel, message: string, context: LogContext, category?: LogCategory): void {
+function write(level: LogLevel, message: string, contexts: readonly unknown[], category?: LogCategory): void {
   quietly(() => {
     if (RANK[level] < RANK[threshold()]) return
-    const shown = redact(Object.fromEntries(Object.entries({ ...ids(), ...context }).filter(([, value]) => value !== undefined)))
+    const context = merge([ids(), ...contexts])
     const text = redactText(String(message))
-    print(level, format(level, text, shown as Record<string, Plain>, category))
-    const severity = level === 'warn' ? 'warning' : level
-    addBreadcrumb(text, category ?? 'log', shown as Record<string, Plain>, severity)
+    print(level, format(level, text, context, category))
+    addBreadcrumb(text, category ?? 'log', context, level === 'warn' ? 'warning' : level)
   })
+}
+
+/** Return one plain context; what a later one says counts, as the whole of `{ value }` where it is no object. */
+function merge(contexts: readonly unknown[]): Record<string, Plain> {
+  const shown = contexts.filter((context) => context !== undefined && context !== null).map((context) => redact(context))
+  const plain = shown.map((context) => (isPlainObject(context) ? context : { value: context }))
+  return Object.assign({}, ...plain) as Record<string, Plain>
 }
 
 function format(level: LogLevel, message: string, context: Record<string, Plain>, category?: LogCategory): string {
@@ -134,9 +140,12 @@ const ids = (): LogContext => ({ correlationId: requestContext()?.correlationId 
 const size = (context: object): number => Object.keys(context).length
 
 function isPlainObject(value: unknown): value is LogContext {
-  if (typeof value !== 'object' || value === null) return false
-  const prototype: unknown = Object.getPrototypeOf(value)
-  return prototype === Object.prototype || prototype === null
+  try {
+    const prototype: unknown = typeof value === 'object' && value !== null ? Object.getPrototypeOf(value) : undefined
+    return prototype === null || prototype === Object.prototype
+  } catch {
+    return false // a revoked proxy
+  }
 }
 
 function quietly(work: () => void): void {

@@ -2,6 +2,7 @@
  * Copies any value into plain data without secrets and e-mail addresses, for logs and for Sentry.
  *
  * It never throws: cycles, BigInt, getters that throw, class instances and errors with causes all have a plain form.
+ * As in JSON, what is undefined is left out of objects.
  */
 
 export type Plain = string | number | boolean | null | Plain[] | { [key: string]: Plain }
@@ -39,7 +40,7 @@ function copy(value: unknown, above: readonly object[]): Plain {
     case 'bigint':
       return `${value}n`
     case 'undefined':
-      return '[undefined]'
+      return null
     case 'symbol':
       return String(value)
     case 'function':
@@ -81,11 +82,12 @@ function copyError(error: Error, path: readonly object[]): Plain {
 }
 
 function copyEntries(entries: [string, unknown][], path: readonly object[]): Plain {
-  const shown = entries.slice(0, MAX_ENTRIES).map(([key, item]): [string, Plain] => {
-    const hidden = SECRET_NAME.test(key) && item !== null && item !== undefined && typeof item !== 'boolean'
+  const given = entries.filter(([, item]) => item !== undefined)
+  const shown = given.slice(0, MAX_ENTRIES).map(([key, item]): [string, Plain] => {
+    const hidden = SECRET_NAME.test(key) && item !== null && typeof item !== 'boolean'
     return [redactText(key), hidden ? '[redacted]' : copy(item, path)]
   })
-  if (entries.length > MAX_ENTRIES) shown.push(['…', `${entries.length - MAX_ENTRIES} more`])
+  if (given.length > MAX_ENTRIES) shown.push(['…', `${given.length - MAX_ENTRIES} more`])
   return Object.fromEntries(shown)
 }
 

@@ -20,11 +20,10 @@ export const NOISE: (string | RegExp)[] = [
 ]
 const EXTENSIONS = [/^(chrome|moz|safari|safari-web)-extension:\/\//]
 
-const inBrowser = () => typeof window !== 'undefined'
 const inProduction = () => process.env.NODE_ENV === 'production'
 
-/** Start Sentry in this runtime. Without a DSN it does nothing. */
-export function initSentry(overrides: Partial<Options> = {}): void {
+/** Start Sentry in this runtime, with what only this runtime has. Without a DSN it does nothing. */
+export function initSentry(more: Partial<Options> = {}): void {
   const dsn = process.env.NEXT_PUBLIC_SENTRY_DSN
   if (!dsn) return
   Sentry.init({
@@ -32,7 +31,6 @@ export function initSentry(overrides: Partial<Options> = {}): void {
     environment: process.env.NEXT_PUBLIC_ENVIRONMENT ?? process.env.VERCEL_ENV ?? process.env.NODE_ENV,
     release: process.env.NEXT_PUBLIC_RELEASE ?? process.env.VERCEL_GIT_COMMIT_SHA,
     tracesSampleRate: inProduction() ? 0.1 : 1,
-    ...(inBrowser() ? browserOptions() : {}),
     ignoreErrors: NOISE,
     denyUrls: EXTENSIONS,
     initialScope: { tags: { app: APP_NAME, component: 'nextjs' } },
@@ -50,17 +48,8 @@ export function initSentry(overrides: Partial<Options> = {}): void {
     beforeSendSpan: cleanSpan,
     beforeSendLog: clean,
     beforeBreadcrumb: clean,
-    ...overrides,
+    ...more,
   })
-}
-
-/** A replay is recorded when an error happens, with every text masked and every picture left out. */
-function browserOptions() {
-  return {
-    replaysSessionSampleRate: 0,
-    replaysOnErrorSampleRate: 1,
-    integrations: [Sentry.replayIntegration({ maskAllText: true, maskAllInputs: true, blockAllMedia: true })],
-  }
 }
 
 /** Report an error with what is known about it; return the event's id. Whatever is thrown, it is reported. */
@@ -97,8 +86,7 @@ export function cleanEvent<Event extends object>(event: Event): Event {
 }
 
 function clean<Data extends object>(data: Data): Data {
-  const present = Object.fromEntries(Object.entries(data).filter(([, value]) => value !== undefined))
-  return redact(present) as unknown as Data
+  return redact(data) as unknown as Data
 }
 
 function cleanSpan<Span extends { name?: string; attributes?: object }>(span: Span): Span {

@@ -1,0 +1,6 @@
+const config = {
+  schema: 'prisma/schema.prisma',
+  datasource: { url: process.env.DIRECT_URL },
+}
+
+export default config
