@@ -67,13 +67,13 @@ class SentryProject(Resource[SentryService]):
 
     AUTONAME = "name"
     FILLED = frozenset({"digestsMaxDelay", "digestsMinDelay", "platform", "resolveAge", "slug"})
-    SETS = frozenset({"features", "teams"})
+    SETS = frozenset({"teams"})
 
     def check(self, inputs: Inputs) -> Iterable[Failure]:
-        """Refuse a project with both or neither of `team` and `teams`."""
-        given = [n for n in ("team", "teams") if n in inputs or inputs.unknown(n)]
-        if len(given) != 1:
-            yield Failure("teams", "give either teams or the deprecated team, and one of them")
+        """Refuse a project with both `team` and `teams`; one with neither is refused when it is made."""
+        if "team" in inputs and "teams" in inputs:
+            yield Failure("team", "conflicts with teams")
+            yield Failure("teams", "conflicts with the deprecated team")
 
     def create(self, cloud: SentryService, inputs: Inputs) -> State:
         """Make the project, which brings a key named Default."""
@@ -153,15 +153,16 @@ def _team(team: Team) -> State:
 
 
 def _project_change(inputs: Inputs) -> ProjectChange:
+    """Read what to ask for; the vendor's plugin takes a number of 0 for one that is left out."""
     team = inputs.text_or_none("team")
     return ProjectChange(
         name=inputs.text("name"),
         slug=inputs.text_or_none("slug"),
         platform=inputs.text_or_none("platform"),
         teams=(team,) if team else inputs.texts("teams"),
-        digests_min_delay=inputs.integer_or_none("digestsMinDelay"),
-        digests_max_delay=inputs.integer_or_none("digestsMaxDelay"),
-        resolve_age=inputs.integer_or_none("resolveAge"),
+        digests_min_delay=inputs.integer_or_none("digestsMinDelay") or None,
+        digests_max_delay=inputs.integer_or_none("digestsMaxDelay") or None,
+        resolve_age=inputs.integer_or_none("resolveAge") or None,
     )
 
 

@@ -65,7 +65,7 @@ class SentryService:
     def create_team(self, organization: str, name: str, slug: str | None) -> Team:
         """Make a team; raises `NotFound` (organization), `Conflict` (slug), `Invalid` (slug)."""
         self.organization(organization)
-        slug = _slug(slug or name)
+        slug = _slug(slug) if slug else self._free_slug(Team, organization, name)
         number = ids.number(self.world.seed(Team, organization, slug), 15)
         team = Team(id=str(number), organization=organization, slug=slug, name=name)
         try:
@@ -98,8 +98,10 @@ class SentryService:
     def create_project(self, organization: str, change: ProjectChange) -> Project:
         """Make a project with its Default key; raises `NotFound` (organization, team), `Conflict`, `Invalid`."""
         self.organization(organization)
+        if not change.teams:
+            raise Invalid("one of team or teams must be configured", status=400)
         self._require_teams(organization, change.teams)
-        slug = _slug(change.slug or change.name)
+        slug = _slug(change.slug) if change.slug else self._free_slug(Project, organization, change.name)
         number = ids.number(self.world.seed(Project, organization, slug), 15)
         blank = Project(
             id=str(number), organization=organization, slug=slug, name=change.name, platform="other", teams=()
@@ -167,9 +169,15 @@ class SentryService:
         if key is not None:
             self.world.remove(key)
 
+    def _free_slug(self, kind: type[Team] | type[Project], organization: str, name: str) -> str:
+        """Choose a slug for a name, with an addition where another one has it."""
+        base = _slug(name)
+        slug = base
+        while self.world.get(kind, organization, slug) is not None:
+            slug = f"{base}-{ids.hexadecimal(self.world.seed(kind, organization, base), 4)}"
+        return slug
+
     def _require_teams(self, organization: str, teams: tuple[str, ...]) -> None:
-        if not teams:
-            raise Invalid("one of team or teams must be configured", status=400)
         for slug in teams:
             _found(self.team(organization, slug))
 
