@@ -12,7 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -27,10 +27,12 @@ _POLL_SECONDS: Final = 0.02
 
 @dataclass(frozen=True, slots=True)
 class Cloud:
-    """A running local cloud: its process id and its port for each provider."""
+    """A running local cloud: its process id, its port for each provider and each HTTP API, and the APIs' token."""
 
     pid: int
     ports: Mapping[str, int]
+    http: Mapping[str, int] = field(default_factory=dict)
+    token: str = field(default="", repr=False)
 
 
 @contextlib.contextmanager
@@ -94,7 +96,8 @@ def found(home: Home) -> Cloud | None:
     """Return the local cloud that runs, if one does."""
     try:
         announced = json.loads(home.announce.read_text())
-        cloud = Cloud(int(announced["pid"]), {str(name): int(port) for name, port in announced["ports"].items()})
+        ports, http = ({str(name): int(port) for name, port in announced[each].items()} for each in ("ports", "http"))
+        cloud = Cloud(int(announced["pid"]), ports, http, str(announced["token"]))
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
     return cloud if _listens(cloud) else None

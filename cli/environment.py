@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from cli.home import PASSPHRASE, ROOT, Home
 
 if TYPE_CHECKING:
+    from cli.cloud import Cloud
     from cli.copies import Copy
 
 _TOKENS: Final = {
@@ -21,6 +22,9 @@ _TOKENS: Final = {
     "TRIGGER_ACCESS_TOKEN": "tr_pat_localcloud",
 }
 """They replace a person's real tokens: those never reach a local run."""
+_URLS: Final = {"github": "GITHUB_API_URL", "sentry": "SENTRY_URL", "trigger": "TRIGGER_API_URL"}
+_HTTP_TOKENS: Final = ("GITHUB_TOKEN", "SENTRY_AUTH_TOKEN", "TRIGGER_ACCESS_TOKEN")
+"""What our own provider reads: the vendors' plugins take any token, the HTTP APIs only the local cloud's own."""
 _DROPPED: Final = (
     "CLOUDFLARE_API_KEY",
     "CLOUDFLARE_EMAIL",
@@ -60,9 +64,11 @@ def stack_variables(copy: Copy) -> dict[str, str]:
     }
 
 
-def cloud_variables(ports: Mapping[str, int]) -> dict[str, str]:
-    """Return the variable that attaches the engine's providers to the local cloud."""
-    return {"PULUMI_DEBUG_PROVIDERS": ",".join(f"{name}:{port}" for name, port in sorted(ports.items()))}
+def cloud_variables(cloud: Cloud) -> dict[str, str]:
+    """Return the variables that attach the engine's providers, and our own one's requests, to the local cloud."""
+    attached = ",".join(f"{name}:{port}" for name, port in sorted(cloud.ports.items()))
+    urls = {_URLS[name]: f"http://127.0.0.1:{port}" for name, port in cloud.http.items()}
+    return {"PULUMI_DEBUG_PROVIDERS": attached, **urls, **dict.fromkeys(_HTTP_TOKENS, cloud.token)}
 
 
 def pulumi_environment(home: Home, tools: Path, *parts: Mapping[str, str]) -> dict[str, str]:

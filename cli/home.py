@@ -125,7 +125,7 @@ def _marker(folder: Path) -> Path:
 
 def _copy_project_file(home: Home) -> None:
     """Give the shadow project a Pulumi.yaml, for the few commands that know no --config-file."""
-    text = (ROOT / "Pulumi.yaml").read_text()
+    text = (ROOT / "Pulumi.yaml").read_text().replace("path: ./", f"path: {ROOT}/")
     copy = home.project / "Pulumi.yaml"
     if not copy.exists() or copy.read_text() != text:
         write_private(copy, text)

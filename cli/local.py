@@ -56,7 +56,7 @@ def prepare(home: Home, given: Arguments, exits: ExitStack) -> dict[str, str]:
         create_stack(home, name)
     if given.needs_cloud:
         running = exits.enter_context(cloud.running(home, copy.seed))
-        variables.update(environment.cloud_variables(running.ports))
+        variables.update(environment.cloud_variables(running))
     return variables
 
 

@@ -87,7 +87,7 @@ class Recoverer:
         if recovery.creates:
             self._adopt([each for each in recovery.creates if each.found and not each.once])
         with cloud.running(self._home, self._copy.seed) as running:
-            variables = environment.cloud_variables(running.ports)
+            variables = environment.cloud_variables(running)
             self._run("refresh", "--yes", "--skip-preview", "--clear-pending-creates", variables=variables)
 
     def _adopt(self, found: Sequence[Pending]) -> None:

@@ -6,6 +6,7 @@ from settings.platform import Platform
 def seed(platform: Platform) -> dict[str, dict[str, object]]:
     """Return the local cloud's seed for one stack."""
     plan, cloudflare = platform.plan, platform.cloudflare
+    slack = platform.sentry.alerts.notifications.slack
     return {
         "github": {
             "organization": platform.github.organization,
@@ -19,7 +20,11 @@ def seed(platform: Platform) -> dict[str, dict[str, object]]:
             "zones": [{"id": cloudflare.zone_id, "name": cloudflare.zone}],
             "plan": plan.cloudflare,
         },
-        "sentry": {"organization": platform.sentry.organization, "plan": plan.sentry},
+        "sentry": {
+            "organization": platform.sentry.organization,
+            "plan": plan.sentry,
+            "slack": [{"workspace": slack.workspace, "channels": [slack.channel]}] if slack else [],
+        },
         "trigger": {
             "project": platform.variables["TRIGGER_PROJECT_REF"],
             "environments": ["dev", "staging", "prod"],

@@ -61,7 +61,7 @@ def _env(words: Sequence[str]) -> int:
     running = cloud.start_in_background(home, copy.seed)
     shims = environment.shims(home)
     _write_shim(home)
-    for name, value in {**environment.base_variables(home), **environment.cloud_variables(running.ports)}.items():
+    for name, value in {**environment.base_variables(home), **environment.cloud_variables(running)}.items():
         sys.stdout.write(f"export {name}={shlex.quote(value)}\n")
     path = os.pathsep.join([str(shims), environment.path_without_shims(home)])
     sys.stdout.write(f"export PATH={shlex.quote(path)}\n")

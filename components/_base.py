@@ -12,7 +12,7 @@ from typing import ClassVar, Literal
 
 import pulumi
 
-Cloud = Literal["cloudflare", "github", "random", "sentry", "vercel"]
+Cloud = Literal["cloudflare", "github", "random", "sentry", "trigger", "vercel"]
 
 
 class Component(pulumi.ComponentResource):
@@ -20,7 +20,7 @@ class Component(pulumi.ComponentResource):
 
     Args:
         name: Name of the component; children are named `<name>-<role>`.
-        opts: Options; they must carry an explicit provider of the component's cloud.
+        opts: Options; they must carry an explicit provider for each of the component's plugins.
         protect: Whether stateful children are protected.
 
     Raises:
@@ -28,11 +28,14 @@ class Component(pulumi.ComponentResource):
     """
 
     CLOUD: ClassVar[Cloud]
+    PLUGINS: ClassVar[tuple[str, ...]] = ()
+    """The plugins of the children's types, where they are others than the cloud's own."""
 
     def __init__(self, name: str, opts: pulumi.ResourceOptions, *, protect: bool = False) -> None:
         super().__init__(type_token(type(self)), name, None, opts)
-        if self.get_provider(f"{self.CLOUD}:index/any:Any") is None:
-            raise TypeError(f"{name}: opts carry no {self.CLOUD} provider; its resources would use a default one")
+        for plugin in self.PLUGINS or (self.CLOUD,):
+            if self.get_provider(f"{plugin}:index/any:Any") is None:
+                raise TypeError(f"{name}: opts carry no {plugin} provider; its resources would use a default one")
         self._component_name = name
         self._protects = protect
 

@@ -8,6 +8,7 @@ from typing import Final
 import pulumi
 
 from components import variables
+from components.alerts import SentryAlerts
 from components.dns import DnsRecords
 from components.github_environments import GitHubEnvironments
 from components.github_files import File
@@ -17,6 +18,7 @@ from components.providers import Providers, using
 from components.r2 import R2Storage
 from components.secrets import GeneratedSecrets
 from components.sentry import SentryMonitoring
+from components.trigger import TriggerVariables
 from components.vercel import VercelHosting
 from settings.platform import Platform
 
@@ -54,6 +56,8 @@ class PlatformStack:
         )
         self.hosting: Final = self._create_hosting(values)
         self._create_environments(variables.merge(values, self.hosting.variables))
+        self._create_jobs(values)
+        self._create_alerts()
         self._create_records()
 
     def outputs(self) -> Outputs:
@@ -136,6 +140,27 @@ class PlatformStack:
             variables=variables.for_github(self._settings, values),
             after=[self.repository.repository] if self.repository else [],
             opts=using(self._providers.github),
+        )
+
+    def _create_jobs(self, values: Mapping[str, variables.Value]) -> TriggerVariables:
+        return TriggerVariables(
+            "trigger",
+            self._settings.trigger,
+            project=self._settings.variables["TRIGGER_PROJECT_REF"],
+            variables=variables.for_trigger(self._settings, values),
+            opts=using(self._providers.luma),
+        )
+
+    def _create_alerts(self) -> SentryAlerts:
+        settings = self._settings
+        return SentryAlerts(
+            "alerts",
+            settings.sentry,
+            app=settings.app,
+            jobs=settings.trigger.scheduled_jobs,
+            crons=settings.vercel.crons,
+            after=[self.monitoring.project],
+            opts=using(self._providers.luma),
         )
 
     def _create_records(self) -> DnsRecords:

@@ -1,4 +1,4 @@
-"""The explicit providers of a stack, one a cloud. Their tokens come from the plugins' own environment variables."""
+"""The explicit providers of a stack, one a plugin. Their tokens come from the plugins' own environment variables."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Final, Self
 
 import pulumi
 
-from components.resources import cloudflare, github, random, sentry, vercel
+from components.resources import cloudflare, github, luma, random, sentry, vercel
 from settings.platform import Platform
 
 GITHUB_WRITE_DELAY_MS: Final = 350
@@ -17,13 +17,14 @@ allowed (docs.github.com, "Rate limits for the REST API"); the provider's defaul
 
 @dataclass(frozen=True, slots=True)
 class Providers:
-    """One provider a cloud, with the version that its SDK has."""
+    """One provider a plugin, with the version that its SDK has; `luma` is our own, for what no other offers."""
 
     vercel: vercel.Provider
     github: github.Provider
     cloudflare: cloudflare.Provider
     sentry: sentry.Provider
     random: random.Provider
+    luma: luma.Provider
 
     @classmethod
     def create(cls, platform: Platform) -> Self:
@@ -34,6 +35,7 @@ class Providers:
             cloudflare=cloudflare.Provider("cloudflare"),
             sentry=sentry.Provider("sentry"),
             random=random.Provider("random"),
+            luma=luma.Provider("luma"),
         )
 
 

@@ -19,7 +19,7 @@ class SentryMonitoring(Component):
         - `SentryProject`, protected.
         - `SentryKey`, protected: the rate-limited DSN. The key named Default, which Sentry makes, stays unused.
 
-    It does not own the organization, its integrations (Slack, GitHub) or alerts.
+    It does not own the organization, its integrations (Slack, GitHub) or the alerts (`components.alerts`).
 
     Args:
         name: Name of the component.
@@ -33,8 +33,8 @@ class SentryMonitoring(Component):
     def __init__(self, name: str, settings: Sentry, *, protect: bool, opts: pulumi.ResourceOptions) -> None:
         super().__init__(name, opts, protect=protect)
         self._settings = settings
-        project = self._create_project(self._create_team())
-        self.dsn = self._create_key(project).dsn_public
+        self.project = self._create_project(self._create_team())
+        self.dsn = self._create_key(self.project).dsn_public
         """The address that clients report to. It is public by design."""
         self.variables: Mapping[str, pulumi.Input[str]] = {
             "NEXT_PUBLIC_SENTRY_DSN": self.dsn,

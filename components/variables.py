@@ -72,6 +72,16 @@ def for_github(
     return list(_with_values([(variable, names) for variable, names in placed if names], values))
 
 
+def for_trigger(platform: Platform, values: Mapping[str, Value]) -> Sequence[tuple[Variable, Value]]:
+    """Return each variable of the Trigger.dev environment with its value.
+
+    Raises:
+        IncompleteValuesError: a variable has no value.
+    """
+    placed: list[tuple[Variable, Sequence[str]]] = [(each, ()) for each in known(platform) if each.trigger]
+    return [(variable, value) for variable, _, value in _with_values(placed, values)]
+
+
 def _with_values(
     placed: Sequence[tuple[Variable, Sequence[Place]]], values: Mapping[str, Value]
 ) -> Iterator[tuple[Variable, Sequence[Place], Value]]:

@@ -25,6 +25,7 @@ def conflicts(platform: Platform) -> list[str]:
         *_owners(platform.vercel),
         *_github(platform),
         *_cloudflare(platform),
+        *_sentry(platform),
         *_variables(platform),
     ]
     return sorted(found)
@@ -128,6 +129,20 @@ def _cloudflare(platform: Platform) -> Iterator[str]:
         yield (
             "r2.backups: a stack has a backup bucket and the GitHub environment 'backup' together or neither; "
             "dumps would have no place or no writer. Add the missing one."
+        )
+
+
+def _sentry(platform: Platform) -> Iterator[str]:
+    notifications = platform.sentry.alerts.notifications
+    if not notifications.email and notifications.slack is None:
+        yield (
+            "sentry.alerts.notifications: neither email nor slack; alerts would tell nobody. "
+            "Set email: true, or name a Slack workspace and channel."
+        )
+    repeated = Counter(job.name for job in platform.trigger.scheduled_jobs)
+    for name in sorted(name for name, count in repeated.items() if count > 1):
+        yield (
+            f"trigger.scheduled-jobs: {name!r} is there more than once; both would check in with one monitor. Keep one."
         )
 
 

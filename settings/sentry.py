@@ -1,6 +1,8 @@
-"""Settings of the Sentry project."""
+"""Settings of the Sentry project: its key, its alerts, and whom they tell."""
 
-from pydantic import Field, PositiveInt
+from typing import Annotated
+
+from pydantic import Field, PositiveInt, StringConstraints
 
 from settings.model import Model, Slug
 
@@ -10,6 +12,33 @@ class KeyRateLimit(Model):
 
     count: PositiveInt = Field(default=1000, description="Events accepted in one window.")
     window_seconds: PositiveInt = Field(default=3600, description="Length of the window in seconds.")
+
+
+class Slack(Model):
+    """A channel of a Slack workspace that a person has connected with the organization."""
+
+    workspace: str = Field(min_length=1, description="Name of the workspace, as Sentry's integration page shows it.")
+    channel: Annotated[str, StringConstraints(pattern=r"^[^#\s]+$")] = Field(description="Channel, without #.")
+
+
+class Notifications(Model):
+    """Whom alerts tell: the team by mail, a channel, or both."""
+
+    email: bool = Field(default=True, description="Mail the project's team.")
+    slack: Slack | None = Field(default=None, description="Slack channel.")
+
+
+class Alerts(Model):
+    """When people are told."""
+
+    errors_per_hour: PositiveInt = Field(default=10, description="More errors than this in an hour open an issue.")
+    response_time_ms: PositiveInt = Field(
+        default=2500, description="Slower requests than this, at the 95th percentile of an hour, open an issue."
+    )
+    repeat_minutes: PositiveInt = Field(
+        default=60, ge=5, le=1440, description="Tell about one issue at most once in this time."
+    )
+    notifications: Notifications = Field(default_factory=Notifications, description="Whom to tell.")
 
 
 class Sentry(Model):
@@ -22,3 +51,4 @@ class Sentry(Model):
         default=336, description="Hours after which a quiet issue counts as resolved."
     )
     rate_limit: KeyRateLimit = Field(default_factory=KeyRateLimit, description="Limit of the DSN key.")
+    alerts: Alerts = Field(default_factory=Alerts, description="When people are told, and who.")

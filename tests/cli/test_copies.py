@@ -149,9 +149,13 @@ def test_the_seed_is_what_only_a_person_can_make(home: Home) -> None:
             "zones": [{"id": "8c2e5b9f1a7d4063c8b1e6f4a9d37052", "name": "luma.example"}],
             "plan": "free",
         },
-        "sentry": {"organization": "luma", "plan": "team"},
+        "sentry": {
+            "organization": "luma",
+            "plan": "team",
+            "slack": [{"workspace": "Luma", "channels": ["alerts"]}],
+        },
         "trigger": {"project": "proj_kdwbqzpvhtmxrlcnfgys", "environments": ["dev", "staging", "prod"]},
-    }, "accounts, plans, zones and the Trigger.dev project"
+    }, "accounts, plans, zones, the Slack workspace and the Trigger.dev project"
 
 
 def test_the_policies_are_told_facts_of_the_stack(home: Home) -> None:

@@ -4,6 +4,7 @@ import os
 
 import pytest
 
+from cli.cloud import Cloud
 from cli.environment import base_variables, cloud_variables, pulumi_environment, shims
 from cli.home import Home
 
@@ -59,4 +60,11 @@ def test_the_tools_come_first_on_path_and_our_own_pulumi_is_not_on_it(
 
 
 def test_providers_are_attached_by_port() -> None:
-    assert cloud_variables({"vercel": 2, "github": 1}) == {"PULUMI_DEBUG_PROVIDERS": "github:1,vercel:2"}, "sorted"
+    cloud = Cloud(7, {"vercel": 2, "github": 1}, {"sentry": 3}, "t0k3n")
+    assert cloud_variables(cloud) == {
+        "PULUMI_DEBUG_PROVIDERS": "github:1,vercel:2",
+        "SENTRY_URL": "http://127.0.0.1:3",
+        "GITHUB_TOKEN": "t0k3n",
+        "SENTRY_AUTH_TOKEN": "t0k3n",
+        "TRIGGER_ACCESS_TOKEN": "t0k3n",
+    }, "sorted"

@@ -20,6 +20,7 @@ class Registered:
 
     type: str
     name: str
+    custom: bool
     urn: str
     parent: str
     inputs: Mapping[str, Any]
@@ -63,7 +64,7 @@ class Recorder(mocks.MockMonitor):
     @property
     def by_name(self) -> Mapping[str, Registered]:
         """Every custom resource by its name."""
-        return {one.name: one for one in self.registered if not one.type.startswith(("luma:", "pulumi:"))}
+        return {one.name: one for one in self.registered if one.custom and not one.type.startswith("pulumi:")}
 
     def of(self, kind: str) -> list[Registered]:
         """Every registration whose class is `kind`, by name."""
@@ -111,6 +112,7 @@ def _registered(request: Any, urn: str) -> Registered:
     return Registered(
         type=request.type,
         name=request.name,
+        custom=request.custom,
         urn=urn,
         parent=request.parent,
         inputs={name: _plain(value) for name, value in wire.items()},

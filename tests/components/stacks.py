@@ -9,7 +9,7 @@ import yaml
 
 from components.github_files import File
 from components.platform import Outputs, PlatformStack
-from components.resources import cloudflare, github, random, sentry, vercel
+from components.resources import cloudflare, github, luma, random, sentry, vercel
 from components.resources._resource import Resource
 from payload.files import PayloadFile
 from settings.parse import parse
@@ -51,7 +51,7 @@ def changed(stack: str, changes: Mapping[str, Any]) -> Platform:
 
 def classes() -> list[type[Resource]]:
     """Every generated resource class."""
-    modules = (cloudflare, github, random, sentry, vercel)
+    modules = (cloudflare, github, luma, random, sentry, vercel)
     found = [value for module in modules for value in vars(module).values() if isinstance(value, type)]
     return sorted((one for one in found if issubclass(one, Resource) and one is not Resource), key=lambda one: one.TYPE)
 

@@ -152,6 +152,7 @@ class TestSecrecy:
         assert found == {
             "AccountToken": {"value"},
             "ActionsEnvironmentSecret": {"encryptedValue", "plaintextValue", "value", "valueEncrypted"},
+            "EnvVar": {"fingerprint", "value"},
             "ProjectEnvironmentVariable": {"value", "valueWo"},
             "ProjectProtectionBypass": {"secret"},
             "RandomBytes": {"base64", "hex"},

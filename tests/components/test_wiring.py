@@ -50,9 +50,12 @@ class TestOrder:
 
     def test_only_real_needs_join_the_components_of_production(self, prod: Recorder) -> None:
         assert waits(prod) == {
+            ("alerts", "sentry"),  # monitors belong to the project
             ("github-environments", "github"),  # environments belong to the repository
             ("github-environments", "r2"),  # the backup job's key pair
             ("github-environments", "vercel"),  # the project's id and the smoke test's bypass
+            ("trigger", "r2"),  # the jobs' key pair of the image bucket
+            ("trigger", "sentry"),  # the DSN
             ("vercel", "github"),  # the project is connected to the repository
             ("vercel", "r2"),  # the image bucket's key pair
             ("vercel", "secrets"),
@@ -61,7 +64,10 @@ class TestOrder:
 
     def test_staging_waits_for_no_repository_of_its_own(self, staging: Recorder) -> None:
         assert waits(staging) == {
+            ("alerts", "sentry"),
             ("github-environments", "vercel"),
+            ("trigger", "r2"),
+            ("trigger", "sentry"),
             ("vercel", "r2"),
             ("vercel", "secrets"),
             ("vercel", "sentry"),

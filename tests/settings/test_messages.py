@@ -13,7 +13,9 @@ SLIPS = [
     pytest.param(
         {"vercel.headers.0.onwer": "x"}, "vercel.headers[0].onwer", "'vercel.headers[0].owner'", id="in-a-list"
     ),
-    pytest.param({"trigger.zzz": 1}, "trigger.zzz", "Remove it, or use one of environment, scheduled-jobs.", id="nothing-near"),
+    pytest.param(
+        {"trigger.zzz": 1}, "trigger.zzz", "Remove it, or use one of environment, scheduled-jobs.", id="nothing-near"
+    ),
     pytest.param(
         {"vercel.default_timeout": 3}, "vercel.default_timeout", "'vercel.default-timeout'?", id="snake-for-kebab"
     ),
