@@ -40,6 +40,8 @@ STATIC: Final[tuple[Delivery, ...]] = (
     Delivery(".github/workflows/deploy.yml", "managed"),
     Delivery(".github/workflows/migration-check.yml", "managed"),
     Delivery(".github/workflows/test.yml", "managed"),
+    Delivery("docs/DATABASE_MIGRATION_GUIDE.md", "managed"),
+    Delivery("docs/DEPLOYMENT.md", "managed"),
     Delivery("next.config.mjs", "scaffold"),
     Delivery("scripts/backup-database.sh", "managed", executable=True),
     Delivery("scripts/check-migrations.mjs", "managed", executable=True),

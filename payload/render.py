@@ -6,9 +6,11 @@ Only the stack that owns the repository delivers, so what depends on a stack com
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from payload.docs import deployment_md
 from payload.env_files import app_generated_ts, env_example, env_generated_ts
 from payload.files import STATIC, Delivery, PayloadFile
 from payload.package import package_json
@@ -22,6 +24,9 @@ ROOT: Final = Path(__file__).parent / "files"
 
 BACKUP_ONLY: Final = frozenset({".github/workflows/backup.yml", ".github/scripts/store-backup.sh"})
 """Files of the nightly backup, for a stack that has a bucket for it."""
+
+DEPLOYMENT: Final = "docs/DEPLOYMENT.md"
+"""The document that describes the delivered files, and is one of them."""
 
 Render = Callable[["Platform"], str]
 
@@ -41,11 +46,13 @@ def files(platform: Platform) -> dict[str, PayloadFile]:
     """Return every file for the app's repository by its path there, sorted by path."""
     texts = [(delivery, _static(delivery.path, platform)) for delivery in STATIC]
     texts += [(delivery, render(platform)) for delivery, render in COMPUTED]
-    return {
+    delivered = {
         delivery.path: PayloadFile(text, delivery.mode, delivery.executable)
         for delivery, text in sorted(texts, key=lambda pair: pair[0].path)
         if _wanted(delivery.path, platform)
     }
+    document = delivered[DEPLOYMENT]
+    return delivered | {DEPLOYMENT: replace(document, text=deployment_md(document.text, delivered))}
 
 
 def _wanted(path: str, platform: Platform) -> bool:

@@ -50,7 +50,7 @@ export const RULES = Object.freeze({
   'deleted-migration': error('A migration of the base branch may be applied already; without the file Prisma refuses to go on.', 'Restore the file and write a new migration that undoes it.'),
   'bad-waiver': error('The waiver allows nothing as it stands.', 'Write: -- migration-check: allow RULE because REASON, reviewed by NAME'),
   'unused-waiver': warning('The waiver allows something that is not there.', 'Remove it.'),
-  'schema-without-migration': warning('The schema changed, but no migration came with it.', 'Run: npm run db:migrate -- --name WHAT_CHANGES, unless only comments or mappings changed.'),
+  'schema-without-migration': warning('The schema changed, but no migration came with it.', 'Run: npx prisma migrate dev --name what_changes, unless only comments or mappings changed.'),
 
   // The table is locked while it runs.
   'update-all': warning('Every row is rewritten and locked until the end, and what stood there is lost.', 'Update in batches with a WHERE clause, from a script.'),
