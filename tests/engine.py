@@ -239,7 +239,7 @@ def files(github: Sequence[Thing]) -> Iterator[str]:
 
 def kill_tree(process: subprocess.Popen[str]) -> None:
     """End a process and all it started by SIGKILL, as a lost machine would."""
-    for each in [*_descendants(process.pid), process.pid]:
+    for each in [*descendants(process.pid), process.pid]:
         try:
             os.kill(each, signal.SIGKILL)
         except ProcessLookupError:
@@ -247,8 +247,8 @@ def kill_tree(process: subprocess.Popen[str]) -> None:
     process.communicate()
 
 
-def _descendants(process: int) -> list[int]:
-    """Return the processes below one, the youngest first."""
+def descendants(process: int) -> list[int]:
+    """Return the processes below one, the deepest first."""
     listed = subprocess.run(["ps", "-eo", "pid=,ppid="], capture_output=True, text=True, check=True).stdout.split()
     parents = dict(zip(map(int, listed[::2]), map(int, listed[1::2]), strict=True))
     found: list[int] = []

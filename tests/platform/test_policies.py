@@ -9,8 +9,48 @@ from tests.engine import Checkout
 
 Settings = dict[str, Any]
 HSTS = 5
+CSP = {"source": "/(.*)", "name": "Content-Security-Policy", "value": "script-src *", "owner": "project-route"}
 UNSAFE: list[Any] = [
-    pytest.param(lambda s: s.update(protect=False), {("STK-001", "")}, id="nothing-protected"),
+    pytest.param(
+        lambda s: s.update(protect=False),
+        {
+            ("GHR-004", "github-repository"),
+            ("R2-008", "r2-backups"),
+            ("R2-008", "r2-images"),
+            ("SEN-009", "sentry-key"),
+            ("STK-001", "sentry-project"),
+            ("STK-001", "vercel-domain"),
+            ("STK-001", "vercel-domain-www"),
+            ("STK-001", "vercel-project"),
+        },
+        id="nothing-protected",
+    ),
+    pytest.param(
+        lambda s: s["vercel"]["headers"].pop(HSTS), {("HDR-001", "github-file-vercel.json")}, id="no-transport-security"
+    ),
+    pytest.param(
+        lambda s: s["vercel"]["headers"][HSTS].update(value="max-age=60"),
+        {("HDR-004", "vercel-route-headers-/(.*)")},
+        id="short-transport-security",
+    ),
+    pytest.param(
+        lambda s: s["vercel"]["headers"].append(CSP),
+        {("HDR-002", "vercel-route-headers-/(.*)"), ("HDR-003", "vercel-route-headers-/(.*)")},
+        id="scripts-from-anywhere",
+    ),
+    pytest.param(
+        lambda s: s["vercel"].update(regions=["fra1"]), {("VCL-011", "vercel-project")}, id="region-not-allowed"
+    ),
+    pytest.param(
+        lambda s: s["github"].update({"allowed-actions": ["*"]}),
+        {("GHA-003", "github-actions-permissions")},
+        id="any-action",
+    ),
+    pytest.param(
+        lambda s: s["r2"].update({"token-expires": "2032-01-01T00:00:00Z"}),
+        {("CFT-002", "r2-backups-token"), ("CFT-002", "r2-images-token")},
+        id="tokens-for-years",
+    ),
 ]
 
 
@@ -23,5 +63,8 @@ def test_an_unsafe_setting_is_refused_and_nothing_is_changed(
     run = prod.local("up", "--yes")
     assert run.code != 0, "the pack is mandatory"
     assert run.violations() == refused, "the rules and resources, exactly"
-    assert "Fix: " in run.out, "how to go on"
+    for rule, resource in refused:
+        told = next(line for line in run.out.splitlines() if f"[{rule}] {resource}:" in line)
+        assert "`" in told, "the setting is named"
+        assert "Fix: " in told, "and the fix"
     assert prod.world() == before, "nothing was changed"
