@@ -103,6 +103,24 @@ def graph(
     return run_graph(stack, form, local=local, output=output, whole=whole)
 
 
+@app.command(
+    epilog="Examples: PULUMI_DEBUG_COMMANDS=true LUMA_POLICY_REPORT=policies.json luma local preview --event-log "
+    "events.jsonl | luma report events.jsonl --policies policies.json --markdown comment.md --html report.html"
+)
+def report(
+    events: Annotated[Path, typer.Argument(help="The engine's event log: pulumi ... --event-log FILE.")],
+    comment: Annotated[Path | None, typer.Option("--markdown", help="Write the comment to this file.")] = None,
+    html: Annotated[Path | None, typer.Option("--html", help="Write the page to this file.")] = None,
+    policies: Annotated[
+        Path | None, typer.Option("--policies", help="The pack's report, from LUMA_POLICY_REPORT=FILE.")
+    ] = None,
+) -> int:
+    """Tell a run in one comment for a pull request and one page; secrets are never shown."""
+    from cli.report.verb import report as run_report
+
+    return run_report(events, comment, html, policies)
+
+
 def run(words: Sequence[str]) -> int:
     """Run the command line and return its exit code; a mistake in it is one message."""
     try:

@@ -9,12 +9,12 @@ from typing import Final
 
 from cli.graph_model import CLOUDS, Graph, Node
 
-_NODE: Final = (206, 40)
+_NODE: Final = (236, 40)
 """Width and height of a box in user units."""
 _GAP: Final = (64, 12)
 _MARGIN: Final = 16
 _TITLE: Final = 30
-_LETTERS: Final = 30
+_LETTERS: Final = 32
 """Letters that fit into a box."""
 
 STYLE: Final = """
