@@ -56,7 +56,7 @@ def test_the_documents_use_only_scripts_that_exist(delivered: Delivered) -> None
     for path in (GUIDE, DEPLOYMENT):
         text = delivered[path].text
         assert set(re.findall(r"npm run ([a-z:-]+)", text)) <= set(SCRIPTS), path
-        for script in re.findall(r"(?<![\w/])(?:scripts|src|\.github)/[\w./-]+\.(?:sh|mjs|ts|yml)", text):
+        for script in re.findall(r"(?<![\w/])(?:scripts|src|\.github)/[\w./-]+\.(?:sh|mjs|tsx?|yml)", text):
             assert script in delivered or script.startswith("src/trigger/jobs/"), f"{path} names {script}"
 
 
