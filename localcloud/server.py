@@ -35,20 +35,21 @@ class Server:
     def __init__(self, store: Store, clouds: dict[str, Cloud[Any]]) -> None:
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="localcloud")
         self._servers: list[grpc.Server] = []
-        faults = Faults(store)
-        self.ports = {name: self._serve(cloud, faults) for name, cloud in clouds.items()}
+        self._faults = Faults(store)
+        self.ports = {name: self._serve(cloud) for name, cloud in clouds.items()}
 
-    def _serve(self, cloud: Cloud[Any], faults: Faults) -> int:
+    def _serve(self, cloud: Cloud[Any]) -> int:
         limits = (("grpc.max_receive_message_length", MESSAGE_BYTES), ("grpc.so_reuseport", 0))
         server = grpc.server(self._threads, options=limits)
-        services.add_ResourceProviderServicer_to_server(Servicer(cloud, faults), server)
+        services.add_ResourceProviderServicer_to_server(Servicer(cloud, self._faults), server)
         port: int = server.add_insecure_port("127.0.0.1:0")
         server.start()
         self._servers.append(server)
         return port
 
     def stop(self) -> None:
-        """Finish what is running, refuse what is new."""
+        """Finish what is running, without its delays; refuse what is new."""
+        self._faults.closing.set()
         for stopped in [server.stop(GRACE_SECONDS) for server in self._servers]:
             stopped.wait()
         self._threads.shutdown(wait=False, cancel_futures=True)

@@ -4,8 +4,7 @@ A fault is a row in the store, so that tests and the command line can set it whi
 A target is a resource type token, a cloud (`github`) or `*`; an operation is one of `OPERATIONS` or `*`.
 """
 
-import math
-import time
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final, Literal, TypeAlias, TypeVar, get_args
@@ -39,9 +38,10 @@ class Fault:
 
 @dataclass(frozen=True)
 class Faults:
-    """The faults of a store."""
+    """The faults of a store; `closing` ends every delay, so that a server can end in the middle of one."""
 
     store: Store = field(repr=False)
+    closing: threading.Event = field(default_factory=threading.Event, repr=False)
 
     def add(self, fault: Fault) -> None:
         """Let a fault happen from now on; raises `ValueError` for one that could never happen."""
@@ -49,8 +49,8 @@ class Faults:
             raise ValueError(f"there is no fault {fault.kind!r}: choose one of {', '.join(KINDS)}")
         if fault.operation not in (*OPERATIONS, "*"):
             raise ValueError(f"there is no operation {fault.operation!r}: choose one of {', '.join(OPERATIONS)}")
-        if not 0 <= fault.seconds < math.inf:
-            raise ValueError(f"seconds must be 0 or more, not {fault.seconds:g}")
+        if not 0 <= fault.seconds < threading.TIMEOUT_MAX:
+            raise ValueError(f"seconds must be 0 or more and finite, not {fault.seconds:g}")
         if fault.times is not None and fault.times < 1:
             raise ValueError(f"times must be 1 or more, not {fault.times}; leave it out for ever")
         row = (fault.target, fault.operation, fault.kind, fault.seconds, fault.times)
@@ -72,12 +72,25 @@ class Faults:
         """
         kinds = self._take(cloud, target, operation)
         for each in kinds:
-            _before(each, operation)
+            self._before(each, operation)
         with self.store.transaction(write=operation not in ("read", "invoke")) as transaction:
             result = work(transaction)
         if any(each.kind == "answer-lost" for each in kinds):
             raise Timeout(f"the answer to this {operation} was lost after the service had done it")
         return result, any(each.kind == "reordered" for each in kinds)
+
+    def _before(self, fault: Fault, operation: str) -> None:
+        """Do what a fault does before the work: wait, or refuse."""
+        if fault.kind in ("latency", "timeout"):
+            self.closing.wait(fault.seconds)
+        if fault.kind == "timeout":
+            raise Timeout(f"no answer to this {operation} in {fault.seconds:g} s; nothing was done")
+        if fault.kind == "rate-limited":
+            raise RateLimited(f"too many requests: retry after {fault.seconds:g} s", retry_after=fault.seconds)
+        if fault.kind == "server-error":
+            raise ServerError("the service failed; nothing was done")
+        if fault.kind == "gone":
+            raise Gone("This API no longer exists.")
 
     def _take(self, cloud: str, target: str, operation: str) -> list[Fault]:
         """Find the faults that happen now and count them down."""
@@ -113,17 +126,3 @@ def _script(rows: list[Row]) -> list[Row]:
     """
     mild = [row for row in rows if row[3] in ("latency", "reordered")]
     return mild + [row for row in rows if row not in mild][:1]
-
-
-def _before(fault: Fault, operation: str) -> None:
-    """Do what a fault does before the work: wait, or refuse."""
-    if fault.kind in ("latency", "timeout"):
-        time.sleep(fault.seconds)
-    if fault.kind == "timeout":
-        raise Timeout(f"no answer to this {operation} in {fault.seconds:g} s; nothing was done")
-    if fault.kind == "rate-limited":
-        raise RateLimited(f"too many requests: retry after {fault.seconds:g} s", retry_after=fault.seconds)
-    if fault.kind == "server-error":
-        raise ServerError("the service failed; nothing was done")
-    if fault.kind == "gone":
-        raise Gone("This API no longer exists.")

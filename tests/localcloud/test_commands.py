@@ -93,7 +93,7 @@ def test_clear_ends_every_fault(plugin: Plugin, run: Run) -> None:
         (("latency", "--clear"), "give a fault, or --clear"),
         (("latency", "--target", "sentry:index/sentryTeem:SentryTeam"), f"did you mean {TEAM}?"),
         (("latency", "--seconds=-1"), "seconds must be 0 or more"),
-        (("latency", "--seconds", "nan"), "seconds must be 0 or more"),
+        (("latency", "--seconds", "inf"), "seconds must be 0 or more"),
         (("latency", "--times", "0"), "times must be 1 or more"),
     ],
 )

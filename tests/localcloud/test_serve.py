@@ -7,6 +7,7 @@ import sqlite3
 import stat
 import subprocess
 import sys
+import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
@@ -23,7 +24,7 @@ from localcloud.plugin.protos import provider as rpc
 from localcloud.plugin.protos import services
 from localcloud.plugin.registry import NAMES
 from tests.localcloud.harness import urn
-from tests.localcloud.process import PATIENCE_SECONDS, Place, end, refused, serving, start
+from tests.localcloud.process import PATIENCE_SECONDS, Place, command, end, refused, serving, start
 
 TEAM = "sentry:index/sentryTeam:SentryTeam"
 BYSTANDER = "import sys; sys.stdin.read()"
@@ -36,9 +37,8 @@ def place(tmp_path: Path) -> Place:
     return Place.of(tmp_path)
 
 
-def create_team(stub: services.ResourceProviderStub, name: str) -> None:
-    inputs: Properties = {"organization": "luma", "name": name, "slug": name}
-    stub.Create(rpc.CreateRequest(urn=urn(TEAM), properties=encode(inputs)))
+def team_inputs(name: str) -> Properties:
+    return {"organization": "luma", "name": name, "slug": name}
 
 
 def test_the_announce_file_tells_process_and_ports_to_its_owner_alone(place: Place) -> None:
@@ -102,6 +102,17 @@ def test_a_signal_ends_the_server_with_nothing_left_but_the_database(place: Plac
     assert {each.name for each in place.database.parent.iterdir()} == {"world.db", "world.db.lock"}, (
         "no announcement of a server that is gone, and no write-ahead log"
     )
+
+
+def test_a_long_delay_does_not_keep_the_server_from_ending(place: Place, seed_file: Path) -> None:
+    with serving(place, "--seed", str(seed_file)) as process:
+        command("fault", "--database", str(place.database), "latency", "--seconds", "600")
+        with grpc.insecure_channel(f"127.0.0.1:{place.ports()['sentry']}") as channel:
+            stub = services.ResourceProviderStub(channel)
+            waiting = stub.Create.future(rpc.CreateRequest(urn=urn(TEAM), properties=encode(team_inputs("web"))))
+            time.sleep(1)  # the server has the request by now
+            assert end(process, signal.SIGTERM) == (0, ""), "it does not wait ten minutes"
+            assert waiting.exception() is None, "what was under way is finished first, without its delay"
 
 
 def test_the_server_ends_when_its_parent_is_gone(place: Place) -> None:
@@ -175,7 +186,7 @@ def _write_until_killed(port: int, process: subprocess.Popen[str]) -> list[str]:
 
         def write(name: str) -> None:
             with suppress(grpc.RpcError):
-                create_team(stub, name)
+                stub.Create(rpc.CreateRequest(urn=urn(TEAM), properties=encode(team_inputs(name))))
                 answered.append(name)
             if len(answered) >= 100:
                 process.kill()
