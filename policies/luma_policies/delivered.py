@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from .kinds import FILE, FILES
@@ -26,16 +26,13 @@ def delivered_files(stack: StackView) -> list[DeliveredFile]:
 
 def files_of(view: ResourceView) -> Iterator[DeliveredFile]:
     """Yield the files that one resource delivers: one for a RepositoryFile, each of the set for `luma:github:Files`."""
-    if view.type == FILE:
-        yield from _file(view, view, "file")
-        return
-    found = view.lookup("files")
-    if isinstance(found, Known):
-        for item in view.items("files"):
-            yield from _file(view, item, "path")
+    path, found = view.known_text("file"), view.lookup("files")
+    if view.type == FILE and path is not None:
+        yield _file(view, path, view)
+    elif view.type == FILES and isinstance(found, Known) and isinstance(found.value, Mapping):
+        for name, file in found.value.items():
+            yield _file(view, name, Node(file, f'files["{name}"]'))
 
 
-def _file(view: ResourceView, node: Node, name: str) -> Iterator[DeliveredFile]:
-    path = node.known_text(name)
-    if path is not None:
-        yield DeliveredFile(view, path, node.known_text("content"), node.path("content"))
+def _file(view: ResourceView, path: str, node: Node) -> DeliveredFile:
+    return DeliveredFile(view, path, node.known_text("content"), node.path("content"))

@@ -133,7 +133,13 @@ _IDENTITIES: Final[dict[str, tuple[str, Identity]]] = {
 def _duplicates(stack: StackView, _config: Config) -> Iterator[Outcome]:
     for kind, (setting, identity) in _IDENTITIES.items():
         seen: set[tuple[object, ...]] = set()
-        yield from each(stack.of(kind), partial(_again, seen=seen, setting=setting, identity=identity))
+        yield from each(
+            sorted(stack.of(kind), key=_name), partial(_again, seen=seen, setting=setting, identity=identity)
+        )
+
+
+def _name(view: ResourceView) -> str:
+    return view.name
 
 
 def _again(view: ResourceView, seen: set[tuple[object, ...]], setting: str, identity: Identity) -> Iterator[Finding]:

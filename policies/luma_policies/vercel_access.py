@@ -33,7 +33,7 @@ def _many_bypasses(stack: StackView, _config: Config) -> Iterator[Outcome]:
             yield Finding(view, "projectId", "has another protection bypass already")
         seen.add(project)
 
-    yield from each(stack.of(PROTECTION_BYPASS), check)
+    yield from each(sorted(stack.of(PROTECTION_BYPASS), key=lambda view: view.name), check)
 
 
 def _long_link(view: ResourceView, config: Config) -> Iterator[Finding]:

@@ -63,8 +63,8 @@ def _parts(path: str) -> tuple[str, ...]:
 
 
 def without_indexes(path: str) -> str:
-    """Take the list indexes out of a path, as `must_be_known` writes it: `rules[2].action` is `rules.action`."""
-    return re.sub(r"\[\d+\]", "", path)
+    """Take indexes and quoted keys out of a path, as `must_be_known` writes it: `rules[2].action` is `rules.action`."""
+    return re.sub(r'\[(\d+|"[^"]*")\]', "", path)
 
 
 class Node:

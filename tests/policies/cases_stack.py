@@ -40,21 +40,22 @@ CASES: tuple[Case, ...] = (
     fires("STK-003", "project", "no version", option("project", provider=_provider("vercel"))),
     silent("STK-003", "a version", option("project", provider=_provider("vercel", version="5.21.1"))),
     silent("STK-003", "our own provider", option("alert", provider=("pulumi:providers:luma", "luma", {}))),
-    fires("STK-006", "again", "one variable twice", add("again", _copy(VERCEL["public-variable"]))),
-    fires("STK-006", "again", "one domain twice", add("again", _copy(VERCEL["domain"]))),
+    fires("STK-006", "repeated", "one variable twice", add("repeated", _copy(VERCEL["public-variable"]))),
+    fires("STK-006", "repeated", "one domain twice", add("repeated", _copy(VERCEL["domain"]))),
     fires(
         "STK-006",
-        "again",
+        "repeated",
         "one file twice",
         add(
-            "again", Item(kinds.FILE, {"repository": "shop-web", "branch": "main", "file": "README.md", "content": "x"})
+            "repeated",
+            Item(kinds.FILE, {"repository": "shop-web", "branch": "main", "file": "README.md", "content": "x"}),
         ),
-        ("GHR-026", "again"),
+        ("GHR-026", "repeated"),
     ),
     silent(
         "STK-006",
         "another target",
-        both(add("again", _copy(VERCEL["public-variable"])), put("again", "targets", ["preview"])),
+        both(add("repeated", _copy(VERCEL["public-variable"])), put("repeated", "targets", ["preview"])),
     ),
     fires(
         "STK-007",

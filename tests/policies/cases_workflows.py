@@ -40,8 +40,8 @@ def step(lines: str) -> Change:
 
 def deliver(content: str) -> Change:
     """Deliver a workflow by our own provider's resource."""
-    file = {"path": ".github/workflows/other.yml", "content": content, "mode": "managed"}
-    return add("files", Item(kinds.FILES, {"repository": "shop-web", "files": [file]}))
+    file = {"content": content, "mode": "managed", "executable": False}
+    return add("files", Item(kinds.FILES, {"repository": "shop-web", "files": {".github/workflows/other.yml": file}}))
 
 
 _CONTRACTS: tuple[Case, ...] = (
