@@ -22,6 +22,14 @@ app = typer.Typer(
     f"nothing was tried; {INTERRUPTED} interrupted. `luma local` ends with Pulumi's own.",
 )
 
+secrets = typer.Typer(
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    help="The stack's secrets.",
+    epilog="Example: luma secrets import .env.production --stack prod",
+)
+app.add_typer(secrets, name="secrets")
+
 Stack = Annotated[str, typer.Option("--stack", "-s", help="Name of the stack.")]
 Stacks = Annotated[list[str] | None, typer.Option("--stack", "-s", help="Only this stack; may be repeated.")]
 Local = Annotated[bool, typer.Option("--local", help="The local cloud's stack instead of the real accounts'.")]
@@ -119,6 +127,23 @@ def report(
     from cli.report.verb import report as run_report
 
     return run_report(events, comment, html, policies)
+
+
+@secrets.command(
+    "import",
+    epilog="Examples: luma secrets import .env.production --stack prod | vault-cli export | luma secrets import - "
+    "--stack staging | luma secrets import .env --local --check",
+)
+def import_secrets(
+    file: Annotated[str, typer.Argument(help="A dotenv file, or - for standard input.")],
+    stack: Stack = "prod",
+    local: Local = False,
+    check: Annotated[bool, typer.Option("--check", help="Only check the values; set nothing.")] = False,
+) -> int:
+    """Take the values of a dotenv file as the stack's secrets: checked first, encrypted, never shown."""
+    from cli.secrets_import import import_secrets as run_import
+
+    return run_import(file, stack, local=local, check=check)
 
 
 def run(words: Sequence[str]) -> int:

@@ -69,6 +69,24 @@ class Target:
             )
         return self.stack in {str(each["name"]).rsplit("/", 1)[-1] for each in json.loads(done.stdout)}
 
+    def require(self) -> None:
+        """Make sure that the stack exists; a local one is made.
+
+        Raises:
+            UserError: the backend has no such stack, or cannot be asked.
+        """
+        if self.local:
+            from cli.home import open_home
+            from cli.local import create_stack
+
+            self._local_variables()
+            create_stack(open_home(), self.stack)
+        elif not self.exists():
+            raise UserError(
+                f"{self.stack}: the backend has no such stack, so there is nothing to keep secrets for. "
+                f"Make it: pulumi stack init {self.stack}"
+            )
+
     def resources(self, *, decrypted: bool = False) -> list[dict[str, Any]] | None:
         """Return the resources of the stack's state as Pulumi exports them, or None where there is no such stack.
 
