@@ -108,7 +108,7 @@ class Operations:
         found, reordered = self.faults.run(self.cloud.name, token, "read", work)
         if not found.id:
             return found
-        if handler.STATE_ONLY:
+        if handler.STATE_ONLY and inputs:
             return Result(found.id, known, inputs)
         outputs = handler.kept(known, _reversed_sets(handler, found.outputs) if reordered else found.outputs)
         known_id = resource_id if inputs else found.id

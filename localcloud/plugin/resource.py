@@ -58,7 +58,7 @@ class Resource(Generic[S]):
     - `SECRET`: secret properties besides those the SDK states
     - `ONCE`: computed outputs that only the create answers with; later ones keep what Pulumi's state holds
     - `VOLATILE`: computed outputs that any update may change
-    - `STATE_ONLY`: whether the service keeps nothing, so that a read answers what Pulumi's state holds
+    - `STATE_ONLY`: whether the service keeps nothing, so that a read answers what Pulumi's state holds (but on import)
     - `AUTONAME`: the input that Pulumi names after the resource when it is absent
     """
 

@@ -1,11 +1,12 @@
 """The Random provider's resource types: every input replaces, nothing can be read back from anywhere.
 
-Facts: the provider's documentation; keepers only exist to be changed. A read answers what the state holds.
+Facts: `internal/provider/resource_{bytes,id,password}.go` of hashicorp/terraform-provider-random v3.9. Keepers only
+exist to be changed. A read answers what the state holds; the import id is the value itself.
 """
 
 import base64
 from collections.abc import Iterable
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from localcloud.core.entities import Json
 from localcloud.core.errors import Invalid
@@ -27,6 +28,7 @@ def _seed(service: RandomService, section: Inputs) -> None:
     del service, section
 
 
+_STANDARD: Final = str.maketrans("-_", "+/")
 CLOUD = Cloud("random", _service, _seed)
 
 
@@ -36,11 +38,12 @@ class _Random(Resource[RandomService]):
     STATE_ONLY = True
 
     def read(self, cloud: RandomService, resource_id: str, inputs: Inputs) -> State | None:
-        """Answer that the value exists; its outputs stay those of the state."""
-        del cloud
-        if not inputs.values:
-            raise Invalid("a random value cannot be imported here: only its state holds it")
-        return State(resource_id, {})
+        """Answer that the value exists, its outputs staying those of the state; or, on import, what it is."""
+        return State(resource_id, {}) if inputs.values else self.imported(resource_id)
+
+    def imported(self, value: str) -> State:
+        """Take over a value; raises `Invalid` where it is none."""
+        raise NotImplementedError
 
     def update(self, cloud: RandomService, resource_id: str, old: Inputs, new: Inputs) -> State:
         """Refuse: every input replaces."""
@@ -62,9 +65,11 @@ class RandomBytes(_Random):
 
     def create(self, cloud: RandomService, inputs: Inputs) -> State:
         """Draw the bytes; the id says nothing, for ids are never secret."""
-        drawn = cloud.octets(inputs.integer("length"))
-        text = base64.b64encode(drawn).decode()
-        return State("none", {"base64": Secret(text), "hex": Secret(drawn.hex())})
+        return _bytes(cloud.octets(inputs.integer("length")))
+
+    def imported(self, value: str) -> State:
+        """Take over bytes in base64."""
+        return _bytes(_decoded(value))
 
 
 @CLOUD.resource("random:index/randomId:RandomId")
@@ -79,16 +84,12 @@ class RandomId(_Random):
 
     def create(self, cloud: RandomService, inputs: Inputs) -> State:
         """Draw the bytes; the id is their URL-safe base64 form."""
-        drawn = cloud.octets(inputs.integer("byteLength"))
-        prefix = inputs.text_or_none("prefix") or ""
-        url = base64.urlsafe_b64encode(drawn).decode().rstrip("=")
-        spelled: dict[str, Json] = {
-            "b64Std": prefix + base64.b64encode(drawn).decode(),
-            "b64Url": prefix + url,
-            "dec": prefix + str(int.from_bytes(drawn, "big")),
-            "hex": prefix + drawn.hex(),
-        }
-        return State(url, spelled)
+        return _id(cloud.octets(inputs.integer("byteLength")), inputs.text_or_none("prefix"))
+
+    def imported(self, value: str) -> State:
+        """Take over URL-safe base64, with the prefix and a comma before it where there is one."""
+        prefix, _, text = value.rpartition(",")
+        return _id(_decoded(text.translate(_STANDARD)), prefix or None)
 
 
 @CLOUD.resource("random:index/randomPassword:RandomPassword")
@@ -115,13 +116,43 @@ class RandomPassword(_Random):
         if rules is not None and rules.length < rules.least():
             yield Failure("length", f"must be at least {rules.least()}, the sum of the minima, not {rules.length}")
         if rules is not None and not rules.classes():
-            yield Failure("special", "one of lower, upper, numeric and special must be true")
+            yield Failure("numeric", "one of lower, upper, numeric and special must be true")
 
     def create(self, cloud: RandomService, inputs: Inputs) -> State:
         """Draw the password."""
-        drawn = cloud.password(_rules(inputs))
-        settings = {name: inputs.json(name) for name in self.DEFAULTS}
-        return State("none", {**settings, "result": Secret(drawn), "bcryptHash": Secret(password_hash(drawn))})
+        return self._password(cloud.password(_rules(inputs)), inputs)
+
+    def imported(self, value: str) -> State:
+        """Take over a password; its rules are taken to be the defaults."""
+        return self._password(value, Inputs({**self.DEFAULTS, "length": len(value)}))
+
+    def _password(self, value: str, inputs: Inputs) -> State:
+        settings = {name: inputs.json(name) for name in (*self.DEFAULTS, "length")}
+        return State("none", {**settings, "result": Secret(value), "bcryptHash": Secret(password_hash(value))})
+
+
+def _bytes(drawn: bytes) -> State:
+    text = base64.b64encode(drawn).decode()
+    return State("none", {"base64": Secret(text), "hex": Secret(drawn.hex()), "length": len(drawn)})
+
+
+def _id(drawn: bytes, prefix: str | None) -> State:
+    url = base64.urlsafe_b64encode(drawn).decode().rstrip("=")
+    spelled = {
+        "b64Std": base64.b64encode(drawn).decode(),
+        "b64Url": url,
+        "dec": str(int.from_bytes(drawn, "big")),
+        "hex": drawn.hex(),
+    }
+    outputs: dict[str, Json] = {name: (prefix or "") + text for name, text in spelled.items()}
+    return State(url, {**outputs, "byteLength": len(drawn), "prefix": prefix})
+
+
+def _decoded(text: str) -> bytes:
+    try:
+        return base64.b64decode(text + "=" * (-len(text) % 4), validate=True)
+    except ValueError as error:
+        raise Invalid("cannot be imported: this is not base64", status=400) from error
 
 
 def _rules(inputs: Inputs) -> PasswordRules:
