@@ -32,6 +32,7 @@ SEEDED: Final = frozenset(
         ("cloudflare", "account"),
         ("cloudflare", "zone"),
         ("github", "organization"),
+        ("sentry", "integration"),
         ("sentry", "organization"),
         ("trigger", "project"),
         ("vercel", "team"),
@@ -218,7 +219,11 @@ class Checkout:
 def label(entity: Thing, others: Sequence[Thing]) -> str:
     """Return an entity's name with the ids in it spelled as what they stand for."""
     own = entity["properties"]
-    names = {each["id"]: each["properties"].get("slug") or each["properties"].get("name") for each in others}
+    names = {
+        each["id"]: name
+        for each in others
+        if (name := each["properties"].get("slug") or each["properties"].get("name"))
+    }
     if name := own.get("name") or own.get("note"):
         names |= {entity["id"]: name, own.get("digest", ""): name}
     return "/".join(str(names.get(part) or part) for part in str(entity["name"]).split("/"))
