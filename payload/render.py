@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from settings.platform import Platform
 
 ROOT: Final = Path(__file__).parent / "files"
+DEPLOY_BY_GIT: Final = Path(__file__).parent / "variants" / "deploy-by-git.yml"
+"""What stands in for the deploy workflow where Vercel's Git integration deploys: two deployments would race."""
 
 BACKUP_ONLY: Final = frozenset({".github/workflows/backup.yml", ".github/scripts/store-backup.sh"})
 """Files of the nightly backup, for a stack that has a bucket for it."""
@@ -64,7 +66,8 @@ def _wanted(path: str, platform: Platform) -> bool:
 
 def _static(path: str, platform: Platform) -> str:
     """Return a committed file's text; the workflows name what the stack calls its branch and its storage."""
-    text = (ROOT / path).read_text(encoding="utf-8")
+    by_git = path == ".github/workflows/deploy.yml" and platform.vercel.deploy_by == "git"
+    text = (DEPLOY_BY_GIT if by_git else ROOT / path).read_text(encoding="utf-8")
     if not path.startswith(".github/workflows/"):
         return text
     jurisdiction = "" if platform.r2.jurisdiction == "default" else f".{platform.r2.jurisdiction}"

@@ -9,6 +9,7 @@ from itertools import pairwise
 import pytest
 
 from payload.files import PayloadFile
+from payload.render import files
 from settings.catalogue import CATALOGUE
 from settings.model import GitHubEnvironment
 from settings.platform import Platform
@@ -190,3 +191,14 @@ def test_nothing_is_installed_or_restored_without_a_lock(delivered: Delivered) -
     assert loose == [], "WFL-015: npm ci and the tools of the lock file only"
     assert "package-manager-cache: false" in text, "WFL-016: a cache that pull requests write must not be deployed"
     assert "actions/cache" not in text, "WFL-016"
+
+
+def test_where_git_deploys_the_workflow_only_tests_and_migrates(platform: Platform) -> None:
+    by_git = platform.model_copy(update={"vercel": platform.vercel.model_copy(update={"deploy_by": "git"})})
+    delivered = files(by_git)
+    found = deploy(delivered)
+    assert list(found) == ["test", "migrate-staging", "migrate-production"], "two deployments of a commit would race"
+    assert [found[key].needs for key in found] == [[], ["test"], ["migrate-staging"]], "WFL-019: in this order"
+    assert "deploy.sh" not in delivered[f"{FOLDER}deploy.yml"].text, "VJS-001: Vercel deploys"
+    assert set(platform.github.required_checks) <= contexts(delivered), "a pull request would wait for ever"
+    assert found["migrate-staging"].body["if"] == "github.event_name == 'push'", "never for a pull request"
