@@ -129,6 +129,17 @@ def report(
     return run_report(events, comment, html, policies)
 
 
+@app.command(
+    epilog="Examples: luma doctor | luma doctor --stack prod --json | luma doctor --local. "
+    "Exit codes: 1 where an error was found."
+)
+def doctor(stack: Stacks = None, local: Local = False, as_json: AsJson = False) -> int:
+    """Find what stands in the way: tools, tokens, backend, locks, plans, and what only a person can do."""
+    from cli.doctor import doctor as run_doctor
+
+    return run_doctor(stack or [], local=local, as_json=as_json)
+
+
 @secrets.command(
     "import",
     epilog="Examples: luma secrets import .env.production --stack prod | vault-cli export | luma secrets import - "
