@@ -181,6 +181,7 @@ CASES: tuple[Case, ...] = (
         "no word on credentials",
         text("        with:\n          persist-credentials: false\n", ""),
     ),
+    fires("WFL-006", "workflow", "a job without environment", text("    environment: production\n", "")),
     fires(
         "WFL-006",
         "called",

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import pytest
+from luma_policies.engine import Report
 from luma_policies.registry import RULES
 
 from . import (
@@ -33,6 +36,16 @@ CASES: tuple[Case, ...] = (
     *cases_workflows.CASES,
     *cases_workflow_jobs.CASES,
 )
+
+
+@cache
+def judged(case: Case) -> Report:
+    """Judge the good stack after the change of a case, once for all tests."""
+    world = good()
+    case.change(world)
+    return world.judge()
+
+
 ENGINE_RULES = frozenset(["STK-004", "STK-005"])
 """Rules that the engine itself raises; their tests are in test_engine.py and test_waivers.py."""
 
@@ -51,9 +64,7 @@ def test_the_good_stack_breaks_no_rule_in_staging() -> None:
 
 @pytest.mark.parametrize("case", CASES, ids=[case.label for case in CASES])
 def test_a_change_brings_about_exactly_these_violations(case: Case) -> None:
-    world = good()
-    case.change(world)
-    report = world.judge()
+    report = judged(case)
     assert {violation.key for violation in report.violations} == case.expected, "the exact set of rules and resources"
     undecided = {rule.id for rule, _ in report.undecided}
     assert (case.rule in undecided) == case.undecided, "an unknown property must be said to be unknown, and no other"
@@ -62,9 +73,7 @@ def test_a_change_brings_about_exactly_these_violations(case: Case) -> None:
 def test_every_rule_judges_something_in_its_cases() -> None:
     seen: set[str] = set()
     for case in CASES:
-        world = good()
-        case.change(world)
-        seen |= set(world.judge().evaluated)
+        seen |= set(judged(case).evaluated)
     assert seen - ENGINE_RULES == {rule.id for rule in RULES} - ENGINE_RULES, (
         "a rule that judges nothing proves nothing"
     )
@@ -77,7 +86,8 @@ def test_every_rule_has_a_case_that_fires() -> None:
 
 def test_every_rule_has_a_case_in_which_it_is_silent_or_undecided() -> None:
     quiet = {case.rule for case in CASES if not any(rule == case.rule for rule, _ in case.expected)}
-    quiet |= {rule.id for rule in RULES if rule.id in good().judge().evaluated}
+    calm = good().judge().evaluated
+    quiet |= {rule.id for rule in RULES if rule.id in calm}
     assert quiet - ENGINE_RULES == {rule.id for rule in RULES} - ENGINE_RULES, (
         "each rule needs a fixture in which it is silent"
     )
@@ -85,9 +95,7 @@ def test_every_rule_has_a_case_in_which_it_is_silent_or_undecided() -> None:
 
 def test_every_message_names_the_resource_the_setting_what_must_hold_and_the_fix() -> None:
     for case in CASES:
-        world = good()
-        case.change(world)
-        for violation in world.judge().violations:
+        for violation in judged(case).violations:
             assert violation.message.startswith(f"[{violation.rule.id}] "), "a message begins with the rule's id"
             assert (violation.resource is None) or (violation.resource.name in violation.message), "names the resource"
             assert "`" in violation.message, "names the setting"
