@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from settings.platform import Platform
 
 ROOT: Final = Path(__file__).parent / "files"
-DEPLOY_BY_GIT: Final = Path(__file__).parent / "variants" / "deploy-by-git.yml"
+DEPLOY_BY_GIT: Final = Path(__file__).parent / "variants/git/.github/workflows/deploy.yml"
 """What stands in for the deploy workflow where Vercel's Git integration deploys: two deployments would race."""
 
 BACKUP_ONLY: Final = frozenset({".github/workflows/backup.yml", ".github/scripts/store-backup.sh"})

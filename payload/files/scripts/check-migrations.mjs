@@ -19,9 +19,14 @@ import { compareStaging, validate } from './migrations/prisma.mjs'
 import { annotation, markdown } from './migrations/report.mjs'
 import { check } from './migrations/sql.mjs'
 
-/** Return the findings, the notes and whether Prisma objects. @param {ReturnType<typeof options>} given @returns {{ findings: import('./migrations/sql.mjs').Finding[], notes: string[], ok: boolean }} */
+/**
+ * Return the findings, the notes and whether Prisma objects.
+ * @param {ReturnType<typeof options>} given
+ * @returns {{ findings: import('./migrations/sql.mjs').Finding[], notes: string[], ok: boolean }}
+ */
 function examine({ base, staging, files }) {
-  if (base === undefined) return { findings: files.flatMap((file) => check(file, readFileSync(file, 'utf8'))), notes: [], ok: true }
+  if (base === undefined)
+    return { findings: files.flatMap((file) => check(file, readFileSync(file, 'utf8'))), notes: [], ok: true }
   const { findings, added } = changes(base)
   const verdicts = [validate(), ...(staging ? [compareStaging(added, process.env)] : [])]
   return { findings, notes: verdicts.map(({ text }) => text), ok: verdicts.every(({ ok }) => ok) }
@@ -30,7 +35,12 @@ function examine({ base, staging, files }) {
 function options() {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { base: { type: 'string' }, staging: { type: 'boolean' }, report: { type: 'string' }, json: { type: 'boolean' } },
+    options: {
+      base: { type: 'string' },
+      staging: { type: 'boolean' },
+      report: { type: 'string' },
+      json: { type: 'boolean' },
+    },
   })
   if ((values.base === undefined) === (positionals.length === 0)) throw new Error('give either files or --base COMMIT')
   return { ...values, files: positionals }

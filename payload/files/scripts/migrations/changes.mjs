@@ -6,7 +6,10 @@ import { check, finding } from './sql.mjs'
 
 const MIGRATION = /^prisma\/migrations\/([^/]+)\/migration\.sql$/
 
-/** Return the findings of everything that changed since a commit, and the names of the new migrations. @param {string} base */
+/**
+ * Return the findings of everything that changed since a commit, and the names of the new migrations.
+ * @param {string} base
+ */
 export function changes(base) {
   const lines = git('diff', '--name-status', '--no-renames', '-z', base, 'HEAD', '--', 'prisma', 'prisma.config.ts')
   const changed = [...lines.matchAll(/([A-Z])\0([^\0]+)\0/g)].map(([, status = '', path = '']) => ({ status, path }))

@@ -2,7 +2,10 @@
 // context, and returns names of rules.
 
 /** @typedef {Record<string, any>} Node  A node of the parse tree, as libpg-query gives it. */
-/** @typedef {{ created: Set<string>, alone: boolean }} Context  Tables made earlier in the file; whether one statement is all. */
+/**
+ * @typedef {{ created: Set<string>, alone: boolean }} Context  Tables made earlier in the file; whether one
+ * statement is all.
+ */
 
 const DROPPED = new Map([
   ['OBJECT_TABLE', 'drop-table'],
@@ -20,13 +23,35 @@ const RENAMED = new Map([
   ['OBJECT_COLUMN', 'rename-column'],
   ['OBJECT_ATTRIBUTE', 'rename-column'],
 ])
-const HARMLESS_RENAMES = new Set(['OBJECT_INDEX', 'OBJECT_TABCONSTRAINT', 'OBJECT_DOMCONSTRAINT', 'OBJECT_POLICY', 'OBJECT_TRIGGER', 'OBJECT_RULE'])
+const HARMLESS_RENAMES = new Set([
+  'OBJECT_INDEX',
+  'OBJECT_TABCONSTRAINT',
+  'OBJECT_DOMCONSTRAINT',
+  'OBJECT_POLICY',
+  'OBJECT_TRIGGER',
+  'OBJECT_RULE',
+])
 
 /** Rules that a table made in the same migration cannot break: it is empty and nobody uses it yet. */
 const NEEDS_ROWS = new Set([
-  'drop-table', 'drop-column', 'truncate', 'delete-all', 'update-all', 'change-type', 'rename-table', 'rename-column',
-  'add-required-column', 'set-not-null', 'rewrite-table', 'index-blocks-writes', 'constraint-scans-table',
-  'constraint-builds-index', 'lock-table', 'drop-default', 'drop-constraint', 'set-unlogged',
+  'drop-table',
+  'drop-column',
+  'truncate',
+  'delete-all',
+  'update-all',
+  'change-type',
+  'rename-table',
+  'rename-column',
+  'add-required-column',
+  'set-not-null',
+  'rewrite-table',
+  'index-blocks-writes',
+  'constraint-scans-table',
+  'constraint-builds-index',
+  'lock-table',
+  'drop-default',
+  'drop-constraint',
+  'set-unlogged',
 ])
 
 const COMMANDS = new Map([
@@ -50,7 +75,14 @@ const COMMANDS = new Map([
   ['AT_DetachPartition', 'lock-table'],
 ])
 
-const STABLE_DEFAULTS = new Set(['now', 'transaction_timestamp', 'statement_timestamp', 'current_setting', 'to_timestamp', 'timezone'])
+const STABLE_DEFAULTS = new Set([
+  'now',
+  'transaction_timestamp',
+  'statement_timestamp',
+  'current_setting',
+  'to_timestamp',
+  'timezone',
+])
 
 /** @type {Record<string, (node: Node, context: Context) => string[]>} */
 const HANDLERS = {
@@ -66,20 +98,30 @@ const HANDLERS = {
   AlterEnumStmt: (node) => (node.oldVal ? ['rename-other'] : []),
   AlterObjectSchemaStmt: () => ['move-schema'],
   IndexStmt: (node, { alone }) => (node.concurrent ? inTransaction(alone) : ['index-blocks-writes']),
-  ReindexStmt: (node, { alone }) => (JSON.stringify(node.params ?? []).includes('"concurrently"') ? inTransaction(alone) : ['maintenance-locks']),
+  ReindexStmt: (node, { alone }) =>
+    JSON.stringify(node.params ?? []).includes('"concurrently"') ? inTransaction(alone) : ['maintenance-locks'],
   ClusterStmt: () => ['maintenance-locks'],
   VacuumStmt: (node) => (JSON.stringify(node.options ?? []).includes('"full"') ? ['maintenance-locks'] : []),
   RefreshMatViewStmt: (node) => (node.concurrent ? [] : ['maintenance-locks']),
   LockStmt: () => ['lock-table'],
-  GrantStmt: (node) => (node.is_grant && node.grantees.some((/** @type {Node} */ who) => who.RoleSpec.roletype === 'ROLESPEC_PUBLIC') ? ['grant-public'] : []),
+  GrantStmt: (node) =>
+    node.is_grant && node.grantees.some((/** @type {Node} */ who) => who.RoleSpec.roletype === 'ROLESPEC_PUBLIC')
+      ? ['grant-public']
+      : [],
   CreateRoleStmt: (node) => powerful(node.options),
   AlterRoleStmt: (node) => powerful(node.options),
   AlterSystemStmt: () => ['alter-system'],
-  VariableSetStmt: (node) => (['session_replication_role', 'row_security'].includes(node.name) ? ['disable-guards'] : []),
+  VariableSetStmt: (node) =>
+    ['session_replication_role', 'row_security'].includes(node.name) ? ['disable-guards'] : [],
   TransactionStmt: () => ['transaction-control'],
 }
 
-/** Return the rules that one node breaks; a table made in the same file breaks none that needs rows. @param {string} kind @param {Node} node @param {Context} context */
+/**
+ * Return the rules that one node breaks; a table made in the same file breaks none that needs rows.
+ * @param {string} kind
+ * @param {Node} node
+ * @param {Context} context
+ */
 export function broken(kind, node, context) {
   const rules = HANDLERS[kind]?.(node, context) ?? []
   /** @type {string[]} */
@@ -94,7 +136,8 @@ export const nameOf = (relation) => `${relation.schemaname ?? 'public'}.${relati
 /** @param {Node} node */
 function touched(node) {
   if (node.relation?.relname) return [nameOf(node.relation)]
-  if (Array.isArray(node.relations)) return node.relations.flatMap((/** @type {Node} */ each) => (each.RangeVar ? [nameOf(each.RangeVar)] : []))
+  if (Array.isArray(node.relations))
+    return node.relations.flatMap((/** @type {Node} */ each) => (each.RangeVar ? [nameOf(each.RangeVar)] : []))
   if (node.removeType !== 'OBJECT_TABLE') return []
   return node.objects.map((/** @type {Node} */ each) => {
     const parts = each.List.items.map((/** @type {Node} */ item) => item.String.sval)
@@ -104,7 +147,8 @@ function touched(node) {
 
 /** @param {Node} node @param {Context} context */
 function dropped(node, { alone }) {
-  if (node.removeType === 'OBJECT_INDEX') return node.concurrent ? inTransaction(alone) : ['drop-index-blocks', ...cascade(node)]
+  if (node.removeType === 'OBJECT_INDEX')
+    return node.concurrent ? inTransaction(alone) : ['drop-index-blocks', ...cascade(node)]
   return [DROPPED.get(node.removeType) ?? 'drop-code', ...cascade(node)]
 }
 
@@ -125,7 +169,8 @@ function addedColumn(column) {
   const has = (/** @type {string} */ kind) => constraints.find(({ contype }) => contype === kind)
   const type = column.typeName.names.at(-1).String.sval
   const byDefault = has('CONSTR_DEFAULT')
-  const filled = byDefault || has('CONSTR_GENERATED') || has('CONSTR_IDENTITY') || /^(small|big)?serial[248]?$/.test(type)
+  const filled =
+    byDefault || has('CONSTR_GENERATED') || has('CONSTR_IDENTITY') || /^(small|big)?serial[248]?$/.test(type)
   const rules = []
   if (has('CONSTR_NOTNULL') && !filled) rules.push('add-required-column')
   if (filled && (!byDefault || volatile(byDefault.raw_expr))) rules.push('rewrite-table')
@@ -137,12 +182,17 @@ function addedColumn(column) {
 /** @param {Node} constraint */
 function addedConstraint(constraint) {
   const kind = constraint.contype
-  if (kind === 'CONSTR_FOREIGN' || kind === 'CONSTR_CHECK') return constraint.skip_validation ? [] : ['constraint-scans-table']
+  if (kind === 'CONSTR_FOREIGN' || kind === 'CONSTR_CHECK')
+    return constraint.skip_validation ? [] : ['constraint-scans-table']
   if (kind === 'CONSTR_NOTNULL') return constraint.skip_validation ? [] : ['set-not-null']
   return constraint.indexname ? [] : ['constraint-builds-index']
 }
 
-/** Whether an expression calls a function that may give each row another value. @param {unknown} expression @returns {boolean} */
+/**
+ * Whether an expression calls a function that may give each row another value.
+ * @param {unknown} expression
+ * @returns {boolean}
+ */
 function volatile(expression) {
   if (Array.isArray(expression)) return expression.some(volatile)
   if (typeof expression !== 'object' || expression === null) return false
@@ -151,7 +201,10 @@ function volatile(expression) {
   return Object.values(expression).some(volatile)
 }
 
-/** Whether a condition is missing, or holds for every row because it names no column. @param {Node | undefined} condition */
+/**
+ * Whether a condition is missing, or holds for every row because it names no column.
+ * @param {Node | undefined} condition
+ */
 function always(condition) {
   return condition === undefined || !/"(ColumnRef|CurrentOfExpr|SubLink)"/.test(JSON.stringify(condition))
 }
@@ -162,4 +215,8 @@ const cascade = (node) => (node.behavior === 'DROP_CASCADE' ? ['drop-cascade'] :
 const inTransaction = (alone) => (alone ? [] : ['concurrently-in-transaction'])
 /** @param {Node[]} [options] */
 const powerful = (options = []) =>
-  options.some(({ DefElem: { defname, arg } }) => ['superuser', 'bypassrls'].includes(defname) && arg?.Boolean?.boolval === true) ? ['powerful-role'] : []
+  options.some(
+    ({ DefElem: { defname, arg } }) => ['superuser', 'bypassrls'].includes(defname) && arg?.Boolean?.boolval === true,
+  )
+    ? ['powerful-role']
+    : []

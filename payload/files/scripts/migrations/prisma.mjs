@@ -12,29 +12,58 @@ export function validate() {
   return { ok: false, text: `The Prisma schema is not valid:\n\n\`\`\`\n${lastLines(output)}\n\`\`\`` }
 }
 
-/** Compare the migrations with staging's database. @param {string[]} added  Migrations that this pull request adds. @param {NodeJS.ProcessEnv} env @returns {Verdict} */
+/**
+ * Compare the migrations with staging's database.
+ * @param {string[]} added  Migrations that this pull request adds.
+ * @param {NodeJS.ProcessEnv} env
+ * @returns {Verdict}
+ */
 export function compareStaging(added, env) {
   const { STAGING_DATABASE_URL: pooled, STAGING_DIRECT_URL: direct } = env
   if (!pooled || !direct) {
-    return { ok: true, text: 'Staging was not compared: forks and Dependabot get no secrets. A maintainer can push the branch here.' }
+    return {
+      ok: true,
+      text: 'Staging was not compared: forks and Dependabot get no secrets. A maintainer can push the branch here.',
+    }
   }
   const { status, output } = prisma(['migrate', 'status'], pooled, direct)
   console.log(output) // the log masks the secrets; the comment must not hold what Prisma prints
   return judgeStatus(status, output, added)
 }
 
-/** Say what the answer of `prisma migrate status` means for this pull request. @param {number | null} status @param {string} output @param {string[]} added @returns {Verdict} */
+/**
+ * Say what the answer of `prisma migrate status` means for this pull request.
+ * @param {number | null} status
+ * @param {string} output
+ * @param {string[]} added
+ * @returns {Verdict}
+ */
 export function judgeStatus(status, output, added) {
   const failed = listed(output, /have failed:/)
   const foreign = listed(output, /are not found locally/)
   const pending = listed(output, /have not yet been applied:/)
   const behind = pending.filter((name) => !added.includes(name))
-  if (failed.length) return { ok: false, text: `Staging has failed migrations: ${names(failed)}. Resolve them there first (\`prisma migrate resolve\`).` }
-  if (foreign.length) return { ok: false, text: `Staging has migrations that this branch lacks: ${names(foreign)}. Update the branch from its base.` }
+  if (failed.length)
+    return {
+      ok: false,
+      text: `Staging has failed migrations: ${names(failed)}. Resolve them there first (\`prisma migrate resolve\`).`,
+    }
+  if (foreign.length)
+    return {
+      ok: false,
+      text: `Staging has migrations that this branch lacks: ${names(foreign)}. Update the branch from its base.`,
+    }
   if (status === 0) return { ok: true, text: 'Staging has every migration of this branch.' }
-  if (!pending.length) return { ok: false, text: 'Staging could not be compared: `prisma migrate status` failed. Its answer is in the log of this step.' }
+  if (!pending.length)
+    return {
+      ok: false,
+      text: 'Staging could not be compared: `prisma migrate status` failed. Its answer is in the log of this step.',
+    }
   const expected = `After the merge these go to staging first, then to production: ${names(pending)}.`
-  return { ok: true, text: behind.length ? `${expected} Staging is behind by ${names(behind)}; is a deployment under way?` : expected }
+  return {
+    ok: true,
+    text: behind.length ? `${expected} Staging is behind by ${names(behind)}; is a deployment under way?` : expected,
+  }
 }
 
 /** Return the lines after a heading, up to the first empty one. @param {string} output @param {RegExp} heading */

@@ -9,8 +9,14 @@ export function markdown(findings, notes) {
   const parts = [
     '## Migration check',
     ...notes,
-    ...section('Must be changed or waived', open.filter(({ level }) => level === 'error')),
-    ...section('Worth a thought', open.filter(({ level }) => level === 'warning')),
+    ...section(
+      'Must be changed or waived',
+      open.filter(({ level }) => level === 'error'),
+    ),
+    ...section(
+      'Worth a thought',
+      open.filter(({ level }) => level === 'warning'),
+    ),
     ...waivers(findings),
   ]
   if (findings.length === 0) parts.push('No statement of the migrations is dangerous.')
@@ -28,7 +34,9 @@ function section(title, findings) {
 
 /** @param {Finding[]} findings */
 function waivers(findings) {
-  const lines = findings.flatMap(({ file, line, rule, waived }) => (waived ? [`- **${rule}** \`${file}:${line}\`: ${waived.reason} (reviewed by ${waived.by})`] : []))
+  const lines = findings.flatMap(({ file, line, rule, waived }) =>
+    waived ? [`- **${rule}** \`${file}:${line}\`: ${waived.reason} (reviewed by ${waived.by})`] : [],
+  )
   return lines.length ? ['### Waived', lines.join('\n')] : []
 }
 

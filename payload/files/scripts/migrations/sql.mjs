@@ -4,14 +4,25 @@ import { loadModule, parsePlPgSQLSync, parseSync, scanSync } from 'libpg-query'
 import { broken, nameOf } from './detect.mjs'
 import { RULES, ruleOf } from './rules.mjs'
 
-/** @typedef {{ file: string, line: number, rule: string, level: 'error' | 'warning', statement: string, waived?: { reason: string, by: string } }} Finding */
-/** @typedef {{ start: number, end: number, line: number, rule?: string, reason: string, by: string, used: boolean }} Waiver */
+/**
+ * @typedef {{ file: string, line: number, rule: string, level: 'error' | 'warning', statement: string, waived?:
+ * { reason: string, by: string } }} Finding
+ */
+/**
+ * @typedef {{ start: number, end: number, line: number, rule?: string, reason: string, by: string, used: boolean
+ * }} Waiver
+ */
 
 await loadModule()
 
 const WAIVER = /^--\s*migration-check:\s*allow\s+([a-z-]+)\s+because\s+(\S.*?),\s*reviewed by\s+(\S.*?)\s*$/i
 
-/** Return a migration's findings in the order of its lines. @param {string} file @param {string} sql @returns {Finding[]} */
+/**
+ * Return a migration's findings in the order of its lines.
+ * @param {string} file
+ * @param {string} sql
+ * @returns {Finding[]}
+ */
 export function check(file, sql) {
   if (sql.trim() === '') return []
   const bytes = Buffer.from(sql)
@@ -24,7 +35,14 @@ export function check(file, sql) {
     tokens = scanSync(sql).tokens
   } catch (reason) {
     const position = /** @type {any} */ (reason).sqlDetails?.cursorPosition ?? 0
-    return [finding(file, sql.slice(0, position).split('\n').length, 'unreadable', String(/** @type {Error} */ (reason).message))]
+    return [
+      finding(
+        file,
+        sql.slice(0, position).split('\n').length,
+        'unreadable',
+        String(/** @type {Error} */ (reason).message),
+      ),
+    ]
   }
   const waivers = readWaivers(tokens, lineAt)
   const context = { created: new Set(), alone: statements.length === 1 }
@@ -40,7 +58,13 @@ export function check(file, sql) {
   return [...found, ...leftovers(file, waivers)].sort((one, other) => one.line - other.line)
 }
 
-/** Return the rules that a statement and everything inside it break. @param {unknown} tree @param {string} text @param {import('./detect.mjs').Context} context @returns {string[]} */
+/**
+ * Return the rules that a statement and everything inside it break.
+ * @param {unknown} tree
+ * @param {string} text
+ * @param {import('./detect.mjs').Context} context
+ * @returns {string[]}
+ */
 function judge(tree, text, context) {
   if (Array.isArray(tree)) return tree.flatMap((each) => judge(each, text, context))
   if (typeof tree !== 'object' || tree === null) return []
@@ -53,7 +77,13 @@ function judge(tree, text, context) {
   })
 }
 
-/** Return the rules that the statements inside a DO block break. @param {any} block @param {string} text @param {import('./detect.mjs').Context} context @returns {string[]} */
+/**
+ * Return the rules that the statements inside a DO block break.
+ * @param {any} block
+ * @param {string} text
+ * @param {import('./detect.mjs').Context} context
+ * @returns {string[]}
+ */
 function judgeBlock(block, text, context) {
   const language = block.args.find((/** @type {any} */ { DefElem }) => DefElem.defname === 'language')
   if (language && language.DefElem.arg.String.sval !== 'plpgsql') return ['dynamic-sql']
@@ -90,7 +120,11 @@ function readWaivers(tokens, lineAt) {
     })
 }
 
-/** Attach the waiver for the finding's rule, if one stands above the statement. @param {Finding} found @param {Waiver[]} above */
+/**
+ * Attach the waiver for the finding's rule, if one stands above the statement.
+ * @param {Finding} found
+ * @param {Waiver[]} above
+ */
 function waive(found, above) {
   const waiver = above.find(({ rule }) => rule === found.rule)
   if (!waiver) return found
@@ -106,7 +140,14 @@ function leftovers(file, waivers) {
   })
 }
 
-/** Return a finding with its rule's level. @param {string} file @param {number} line @param {string} rule @param {string} statement @returns {Finding} */
+/**
+ * Return a finding with its rule's level.
+ * @param {string} file
+ * @param {number} line
+ * @param {string} rule
+ * @param {string} statement
+ * @returns {Finding}
+ */
 export function finding(file, line, rule, statement) {
   return { file, line, rule, level: ruleOf(rule).level, statement }
 }

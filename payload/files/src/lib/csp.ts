@@ -10,7 +10,10 @@ import type { NextRequest, NextResponse } from 'next/server'
 type Environment = Readonly<Record<string, string | undefined>>
 
 export interface RequestPolicy {
-  /** The request's headers with the nonce, for `NextResponse.next({ request: { headers } })`: Next.js reads it there. */
+  /**
+   * The request's headers with the nonce, for `NextResponse.next({ request: { headers } })`: Next.js reads it
+   * there.
+   */
   headers: Headers
   nonce: string
   /** Set the policy on a response, whatever made it. */
@@ -59,7 +62,12 @@ export function policy(given: { nonce: string; env: Environment; secure: boolean
     ['base-uri', ["'self'"]],
     ['form-action', ["'self'"]],
     ...(secure ? ([['upgrade-insecure-requests', []]] as [string, string[]][]) : []),
-    ...(endpoint ? ([['report-uri', [endpoint]], ['report-to', ['csp']]] as [string, string[]][]) : []),
+    ...(endpoint
+      ? ([
+          ['report-uri', [endpoint]],
+          ['report-to', ['csp']],
+        ] as [string, string[]][])
+      : []),
   ]
   return directives.map(([name, sources]) => [name, ...sources].join(' ')).join('; ')
 }

@@ -23,14 +23,20 @@ export type Env<Table extends Variables> = {
 type Source = Readonly<Record<string, string | undefined>>
 
 /** Return a row of the table. */
-export function variable<const N extends Needed>(schema: z.ZodType<string>, needed: N, places: readonly Place[] = ['app']) {
+export function variable<const N extends Needed>(
+  schema: z.ZodType<string>,
+  needed: N,
+  places: readonly Place[] = ['app'],
+) {
   return { schema, needed, places }
 }
 
 export const text = z.string()
 export const url = z.url('is no URL; write https://…')
 export const email = z.email('is no e-mail address')
-export const postgresql = z.string().regex(/^postgres(ql)?:\/\/\S+@\S+\/\S+/, 'is no PostgreSQL URL; write postgresql://user:password@host:port/database')
+export const postgresql = z
+  .string()
+  .regex(/^postgres(ql)?:\/\/\S+@\S+\/\S+/, 'is no PostgreSQL URL; write postgresql://user:password@host:port/database')
 export const base64 = z
   .base64('is not base64; make it with: openssl rand -base64 32')
   .min(43, 'is shorter than 32 bytes; make it with: openssl rand -base64 32')

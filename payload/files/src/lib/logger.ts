@@ -109,7 +109,9 @@ function write(level: LogLevel, message: string, contexts: readonly unknown[], c
 
 /** Return one plain context; what a later one says counts, as the whole of `{ value }` where it is no object. */
 function merge(contexts: readonly unknown[]): Record<string, Plain> {
-  const shown = contexts.filter((context) => context !== undefined && context !== null).map((context) => redact(context))
+  const shown = contexts
+    .filter((context) => context !== undefined && context !== null)
+    .map((context) => redact(context))
   const plain = shown.map((context) => (isPlainObject(context) ? context : { value: context }))
   return Object.assign({}, ...plain) as Record<string, Plain>
 }

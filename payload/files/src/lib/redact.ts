@@ -59,12 +59,19 @@ function copyObject(value: object, above: readonly object[]): Plain {
     if (value instanceof Error) return copyError(value, path)
     if (value instanceof URL) return redactText(value.href)
     if (value instanceof RegExp) return String(value)
-    if (value instanceof Map) return copyEntries([...value].map(([key, item]) => [String(key), item]), path)
+    if (value instanceof Map)
+      return copyEntries(
+        [...value].map(([key, item]) => [String(key), item]),
+        path,
+      )
     if (typeof Headers !== 'undefined' && value instanceof Headers) return copyEntries([...value], path)
     if (value instanceof Set) return copyList([...value], path)
     if (Array.isArray(value)) return copyList(value, path)
     if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) return `[${value.byteLength} bytes]`
-    return copyEntries(Object.keys(value).map((key) => [key, read(value, key)]), path)
+    return copyEntries(
+      Object.keys(value).map((key) => [key, read(value, key)]),
+      path,
+    )
   } catch {
     return '[unreadable]'
   }

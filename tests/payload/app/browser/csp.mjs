@@ -4,7 +4,10 @@ import { chromium } from 'playwright-core'
 
 const address = process.argv[2] ?? ''
 const executablePath = await sparticuz.executablePath() // Chromium comes with the package; it needs libnss3 alone
-const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-dev-shm-usage', '--headless=shell'] })
+const browser = await chromium.launch({
+  executablePath,
+  args: ['--no-sandbox', '--disable-dev-shm-usage', '--headless=shell'],
+})
 
 /** Open the page and collect violations; `tamper` changes the HTML on its way. @param {(html: string) => string} tamper */
 async function visit(tamper) {
@@ -26,7 +29,10 @@ async function visit(tamper) {
     return route.fulfill({ response, body: tamper(await response.text()) })
   })
   const response = await page.goto(address)
-  const alive = await page.waitForSelector('button[data-alive=true]', { timeout: 20_000 }).then(() => true, () => false)
+  const alive = await page.waitForSelector('button[data-alive=true]', { timeout: 20_000 }).then(
+    () => true,
+    () => false,
+  )
   if (alive) await page.click('button')
   const text = await page.textContent('button')
   await page.waitForTimeout(500)
@@ -40,7 +46,8 @@ async function visit(tamper) {
 
 try {
   const plain = await visit((html) => html)
-  const scripts = '<script>window.injected = "script"</script><img src="/absent.png" onerror="window.injected = \'handler\'">'
+  const scripts =
+    '<script>window.injected = "script"</script><img src="/absent.png" onerror="window.injected = \'handler\'">'
   const attacked = await visit((html) => html.replace('</h1>', `</h1>${scripts}`))
   console.log(JSON.stringify({ plain, attacked }))
 } finally {

@@ -14,8 +14,10 @@ const env = {
   R2_BUCKET_NAME: 'luma-images',
 }
 const request = (address = 'https://luma.test/decks') => new NextRequest(address, { headers: { cookie: 'a=b' } })
-const of = (more: Record<string, string> = {}, address?: string) => contentSecurityPolicy(request(address), { ...env, ...more })
-const header = (given: ReturnType<typeof of>) => given.apply(new Response()).headers.get('content-security-policy') ?? ''
+const of = (more: Record<string, string> = {}, address?: string) =>
+  contentSecurityPolicy(request(address), { ...env, ...more })
+const header = (given: ReturnType<typeof of>) =>
+  given.apply(new Response()).headers.get('content-security-policy') ?? ''
 
 describe('the policy', () => {
   it('is exactly this', () => {
@@ -74,7 +76,10 @@ describe('the policy', () => {
   })
 
   it('leaves out what is not set, and what is no address', () => {
-    const bare = contentSecurityPolicy(request(), { NODE_ENV: 'production', NEXT_PUBLIC_SUPABASE_URL: "'unsafe-inline'; x" })
+    const bare = contentSecurityPolicy(request(), {
+      NODE_ENV: 'production',
+      NEXT_PUBLIC_SUPABASE_URL: "'unsafe-inline'; x",
+    })
     expect(header(bare)).toContain("connect-src 'self';")
     expect(reportEndpoint({ NEXT_PUBLIC_SENTRY_DSN: 'https://no-key.example/7' })).toBeUndefined()
   })

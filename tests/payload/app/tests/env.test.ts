@@ -20,7 +20,9 @@ const SAMPLE: Record<string, string> = {
 }
 /** Every variable with a value that fits. */
 const good = (): Source => ({
-  ...Object.fromEntries(Object.keys(platformVariables).map((name) => [name, /_(URL|DSN)$/.test(name) ? 'https://luma.test' : 'value'])),
+  ...Object.fromEntries(
+    Object.keys(platformVariables).map((name) => [name, /_(URL|DSN)$/.test(name) ? 'https://luma.test' : 'value']),
+  ),
   ...SAMPLE,
 })
 const read = (source: Source) => readEnv(platformVariables, {}, source, false)
@@ -29,10 +31,14 @@ const problems = (source: Source): string[] => {
     read(source)
     return []
   } catch (error) {
-    return String((error as Error).message).split('\n').filter((line) => line.startsWith('  ')).map((line) => line.trim())
+    return String((error as Error).message)
+      .split('\n')
+      .filter((line) => line.startsWith('  '))
+      .map((line) => line.trim())
   }
 }
-const without = (...names: string[]) => Object.fromEntries(Object.entries(good()).filter(([name]) => !names.includes(name)))
+const without = (...names: string[]) =>
+  Object.fromEntries(Object.entries(good()).filter(([name]) => !names.includes(name)))
 
 describe('what is needed', () => {
   it('a whole environment is accepted as it is', () => {
@@ -41,7 +47,12 @@ describe('what is needed', () => {
   })
 
   it('one error names every problem, sorted, without a value', () => {
-    const given = { ...without('SESSION_SECRET', 'DATABASE_URL'), CSRF_SECRET: 'hunter2', EMAIL_FROM: 'nobody', NEXT_PUBLIC_APP_URL: 'luma' }
+    const given = {
+      ...without('SESSION_SECRET', 'DATABASE_URL'),
+      CSRF_SECRET: 'hunter2',
+      EMAIL_FROM: 'nobody',
+      NEXT_PUBLIC_APP_URL: 'luma',
+    }
     expect(problems(given)).toEqual([
       'CSRF_SECRET is not base64; make it with: openssl rand -base64 32',
       'DATABASE_URL is missing',
@@ -62,22 +73,39 @@ describe('what is needed', () => {
   })
 
   it('a background job is not asked for what only the app has', () => {
-    const job = { ...without('CSRF_SECRET', 'SESSION_SECRET', 'SUPER_ADMIN_PASSWORD', 'VERCEL_ENV'), TRIGGER_OTEL_EXPORTER_OTLP_ENDPOINT: 'https://otel.test' }
+    const job = {
+      ...without('CSRF_SECRET', 'SESSION_SECRET', 'SUPER_ADMIN_PASSWORD', 'VERCEL_ENV'),
+      TRIGGER_OTEL_EXPORTER_OTLP_ENDPOINT: 'https://otel.test',
+    }
     expect(problems(job)).toEqual([])
     expect(problems({ ...job, RESEND_API_KEY: '' })).toEqual(['RESEND_API_KEY is missing'])
   })
 })
 
 describe('what stands for a value but is none', () => {
-  it.each(['[SENSITIVE]', '<secure password>', 'your_app_id', 'changeme', 'change-me', 'xxx', 'TODO', 'tr_sk_...', 're_…'])('%s is refused', (value) => {
-    expect(problems({ ...good(), MATHPIX_APP_ID: value })).toEqual(['MATHPIX_APP_ID holds a placeholder instead of a value'])
+  it.each([
+    '[SENSITIVE]',
+    '<secure password>',
+    'your_app_id',
+    'changeme',
+    'change-me',
+    'xxx',
+    'TODO',
+    'tr_sk_...',
+    're_…',
+  ])('%s is refused', (value) => {
+    expect(problems({ ...good(), MATHPIX_APP_ID: value })).toEqual([
+      'MATHPIX_APP_ID holds a placeholder instead of a value',
+    ])
   })
 
   it('.env.example copied unchanged is refused line by line', () => {
     const example = parseEnv(readFileSync('.env.example', 'utf8'))
     const names = Object.keys(platformVariables).filter((name) => name !== 'NODE_ENV')
     expect(Object.keys(example).sort()).toEqual(names.sort())
-    expect(problems({ ...example, NODE_ENV: 'development' })).toEqual(names.map((name) => `${name} holds a placeholder instead of a value`))
+    expect(problems({ ...example, NODE_ENV: 'development' })).toEqual(
+      names.map((name) => `${name} holds a placeholder instead of a value`),
+    )
   })
 
   it('a pasted space is named', () => {
@@ -86,7 +114,12 @@ describe('what stands for a value but is none', () => {
 })
 
 describe('the browser', () => {
-  const env = readEnv({ ...platformVariables, MINE: variable(text, 'optional') }, { NEXT_PUBLIC_APP_URL: 'https://luma.test' }, {}, true)
+  const env = readEnv(
+    { ...platformVariables, MINE: variable(text, 'optional') },
+    { NEXT_PUBLIC_APP_URL: 'https://luma.test' },
+    {},
+    true,
+  )
 
   it('reads public variables', () => expect(env.NEXT_PUBLIC_APP_URL).toBe('https://luma.test'))
 
@@ -96,7 +129,9 @@ describe('the browser', () => {
   })
 
   it('knows exactly the public ones', () => {
-    expect(Object.keys(publicValues)).toEqual(Object.keys(platformVariables).filter((name) => name.startsWith('NEXT_PUBLIC_')))
+    expect(Object.keys(publicValues)).toEqual(
+      Object.keys(platformVariables).filter((name) => name.startsWith('NEXT_PUBLIC_')),
+    )
   })
 })
 

@@ -8,7 +8,9 @@ vi.mock('@/lib/sentry', () => ({ addBreadcrumb: vi.fn(), captureError: vi.fn() }
 
 const print = { log: vi.fn(), warn: vi.fn(), error: vi.fn() }
 const lines = () =>
-  [print.log, print.warn, print.error].flatMap((each) => each.mock.calls.map(([line]) => JSON.parse(line as string) as Record<string, unknown>))
+  [print.log, print.warn, print.error].flatMap((each) =>
+    each.mock.calls.map(([line]) => JSON.parse(line as string) as Record<string, unknown>),
+  )
 
 beforeEach(() => {
   vi.stubEnv('NODE_ENV', 'production')
@@ -24,7 +26,9 @@ afterEach(() => {
 describe('in production', () => {
   it('writes one line of JSON', () => {
     logger.info('User logged in', { userId: '123' })
-    expect(lines()).toEqual([{ time: expect.any(String), level: 'info', message: 'User logged in', context: { userId: '123' } }])
+    expect(lines()).toEqual([
+      { time: expect.any(String), level: 'info', message: 'User logged in', context: { userId: '123' } },
+    ])
     expect(print.log.mock.calls[0]?.[0]).not.toContain('\n')
   })
 
@@ -86,7 +90,10 @@ describe('errors', () => {
     logger.error('No quota', { userId: '1' })
     logger.error('Odd')
     expect(lines()).toMatchObject([{ context: { userId: '1' } }, { message: 'Odd' }])
-    expect(vi.mocked(captureError).mock.calls.map(([error]) => String(error))).toEqual(['Error: No quota', 'Error: Odd'])
+    expect(vi.mocked(captureError).mock.calls.map(([error]) => String(error))).toEqual([
+      'Error: No quota',
+      'Error: Odd',
+    ])
   })
 
   it('of any type are reported', () => {
@@ -104,12 +111,19 @@ describe('performance', () => {
 })
 
 describe('requests', () => {
-  const request = new Request('https://luma.example/api/files?email=ada@example.com', { headers: { 'x-correlation-id': 'abc-12345' } })
+  const request = new Request('https://luma.example/api/files?email=ada@example.com', {
+    headers: { 'x-correlation-id': 'abc-12345' },
+  })
 
   it('log method, path, user, status and duration', () => {
     logRequest(request, { status: 200, startTime: Date.now(), userId: '7' })
     expect(lines()).toMatchObject([
-      { category: 'api', level: 'info', message: 'GET /api/files 200', context: { method: 'GET', path: '/api/files', status: 200, userId: '7' } },
+      {
+        category: 'api',
+        level: 'info',
+        message: 'GET /api/files 200',
+        context: { method: 'GET', path: '/api/files', status: 200, userId: '7' },
+      },
     ])
   })
 
@@ -120,7 +134,10 @@ describe('requests', () => {
       return new Response('ok')
     })
     const response = await handle(request)
-    expect(lines().map(({ context }) => (context as { correlationId: string }).correlationId)).toEqual(['abc-12345', 'abc-12345'])
+    expect(lines().map(({ context }) => (context as { correlationId: string }).correlationId)).toEqual([
+      'abc-12345',
+      'abc-12345',
+    ])
     expect(response.headers.get('x-correlation-id')).toBe('abc-12345')
   })
 
@@ -131,7 +148,8 @@ describe('requests', () => {
         logger.info(id)
       })
     await Promise.all(['first', 'second'].map(work))
-    for (const { message, context } of lines()) expect((context as { correlationId: string }).correlationId).toBe(message)
+    for (const { message, context } of lines())
+      expect((context as { correlationId: string }).correlationId).toBe(message)
   })
 
   it('do not take over an id that is no plain one', async () => {
@@ -163,7 +181,14 @@ describe('whatever it is handed', () => {
   it.each([
     ['a cycle', loop],
     ['BigInt', { n: 1n }],
-    ['a getter that throws', { get a() { throw new Error() } }],
+    [
+      'a getter that throws',
+      {
+        get a() {
+          throw new Error()
+        },
+      },
+    ],
     ['a revoked proxy', { proxy: revoked.proxy }],
     ['null', null],
     ['a number', 7],
@@ -174,9 +199,15 @@ describe('whatever it is handed', () => {
   })
 
   it('a broken console or a broken Sentry does not make it throw', () => {
-    print.log.mockImplementation(() => { throw new Error() })
-    print.error.mockImplementation(() => { throw new Error() })
-    vi.mocked(captureError).mockImplementation(() => { throw new Error() })
+    print.log.mockImplementation(() => {
+      throw new Error()
+    })
+    print.error.mockImplementation(() => {
+      throw new Error()
+    })
+    vi.mocked(captureError).mockImplementation(() => {
+      throw new Error()
+    })
     expect(() => logger.info('x')).not.toThrow()
     expect(() => logger.error('x', new Error())).not.toThrow()
     print.log.mockReset()

@@ -21,7 +21,11 @@ describe('redactText', () => {
 
 describe('redact', () => {
   it('hides values by their name, at any depth', () => {
-    const given = { password: 'a', nested: [{ apiKey: 'b', API_KEY: 'c', accessToken: 'd', Cookie: 'e' }], total_tokens: 7 }
+    const given = {
+      password: 'a',
+      nested: [{ apiKey: 'b', API_KEY: 'c', accessToken: 'd', Cookie: 'e' }],
+      total_tokens: 7,
+    }
     expect(redact(given)).toEqual({
       password: '[redacted]',
       nested: [{ apiKey: '[redacted]', API_KEY: '[redacted]', accessToken: '[redacted]', Cookie: '[redacted]' }],
@@ -88,7 +92,14 @@ describe('redact', () => {
         throw new Error('no')
       },
     }
-    const worse = new Proxy({}, { ownKeys: () => { throw new Error('no') } })
+    const worse = new Proxy(
+      {},
+      {
+        ownKeys: () => {
+          throw new Error('no')
+        },
+      },
+    )
     const revoked = Proxy.revocable({}, {})
     revoked.revoke()
     expect(redact(hostile)).toEqual({ bad: '[unreadable]', toJSON: '[function]' })

@@ -10,7 +10,8 @@ const sent: Item[] = []
 const transport = (options: Parameters<typeof Sentry.createTransport>[0]) =>
   Sentry.createTransport(options, async ({ body }) => {
     const [, ...rest] = String(body).split('\n')
-    for (let at = 0; at + 1 < rest.length; at += 2) sent.push([JSON.parse(rest[at] as string), JSON.parse(rest[at + 1] as string)] as Item)
+    for (let at = 0; at + 1 < rest.length; at += 2)
+      sent.push([JSON.parse(rest[at] as string), JSON.parse(rest[at + 1] as string)] as Item)
     return { statusCode: 200 }
   })
 
@@ -48,7 +49,10 @@ describe('initSentry', () => {
     ])
   })
 
-  it.each([['production', 0.1], ['development', 1]])('samples %s at %d', (environment, rate) => {
+  it.each([
+    ['production', 0.1],
+    ['development', 1],
+  ])('samples %s at %d', (environment, rate) => {
     vi.stubEnv('NODE_ENV', environment)
     start()
     expect(options()?.tracesSampleRate).toBe(rate)
@@ -57,8 +61,14 @@ describe('initSentry', () => {
   it('collects no user data, cookies, bodies or queries', () => {
     start()
     expect(options()?.dataCollection).toMatchObject({
-      userInfo: false, cookies: false, httpBodies: [], urlQueryParams: false, genAI: { inputs: false, outputs: false },
-      databaseQueryData: false, queues: false, stackFrameVariables: false,
+      userInfo: false,
+      cookies: false,
+      httpBodies: [],
+      urlQueryParams: false,
+      genAI: { inputs: false, outputs: false },
+      databaseQueryData: false,
+      queues: false,
+      stackFrameVariables: false,
     })
   })
 })
@@ -70,8 +80,14 @@ describe('captureError', () => {
     captureError('only text')
     captureError({ odd: true })
     const found = await events()
-    const values = found.map((event) => (event.exception as { values: { type: string; value: string }[] }).values.at(-1))
-    expect(values).toMatchObject([{ type: 'TypeError', value: 'boom' }, { value: 'only text' }, { value: 'Thrown: {"odd":true}' }])
+    const values = found.map((event) =>
+      (event.exception as { values: { type: string; value: string }[] }).values.at(-1),
+    )
+    expect(values).toMatchObject([
+      { type: 'TypeError', value: 'boom' },
+      { value: 'only text' },
+      { value: 'Thrown: {"odd":true}' },
+    ])
     expect(found[0]?.extra).toEqual({ fileId: '1', password: '[redacted]' })
   })
 
@@ -111,8 +127,11 @@ describe('privacy', () => {
   it('a span is sent without them, too', () => {
     start()
     const clean = options()?.beforeSendSpan as (span: object) => object
-    expect(clean({ name: 'GET /u/ada@example.com', attributes: { 'user.email': 'ada@example.com', token: 'x' } })).toEqual({
-      name: 'GET /u/[email]', attributes: { 'user.email': '[email]', token: '[redacted]' },
+    expect(
+      clean({ name: 'GET /u/ada@example.com', attributes: { 'user.email': 'ada@example.com', token: 'x' } }),
+    ).toEqual({
+      name: 'GET /u/[email]',
+      attributes: { 'user.email': '[email]', token: '[redacted]' },
     })
   })
 
