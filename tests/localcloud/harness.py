@@ -6,7 +6,6 @@ update, refresh, import, replace, delete, and every check failure. Add rows, not
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -28,63 +27,10 @@ from localcloud.plugin.protos import provider as rpc
 from localcloud.plugin.protos import services
 from localcloud.plugin.registry import load_all
 from localcloud.server import Server
+from tests.localcloud.rows import Lifecycle, Made, Refusal, Update, changed, filled, text
 
+__all__ = ["Lifecycle", "Made", "Plugin", "Refusal", "Update", "run_lifecycle", "served", "urn"]
 NAME = "thing"
-
-
-@dataclass(frozen=True)
-class Update:
-    """Inputs to add or change (`None` takes one away) and the exact detailed diff this must give.
-
-    `diff` maps paths to kinds (`update`, `add_replace`, …); `volatile` are outputs unknown in the preview.
-    """
-
-    change: Mapping[str, Value]
-    diff: Mapping[str, str]
-    volatile: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True)
-class Refusal:
-    """Inputs to add or change (`None` takes one away), the path that is refused and words of the reason."""
-
-    change: Mapping[str, Value]
-    path: str
-    words: str
-
-
-@dataclass(frozen=True)
-class Lifecycle:
-    """One resource type's row.
-
-    `needs` are resources made first: (token, inputs), whose ids and outputs stand in `inputs` as
-    `"{0.id}"` or `"{0.output}"`. `outputs` are expected exactly after create (a subset of all outputs);
-    `computed` must be unknown in the preview and known after. `import_id` (same placeholders, `{id}` for
-    its own) is empty where the type cannot be imported; `not_imported` are inputs that import cannot know.
-    """
-
-    token: str
-    inputs: Mapping[str, Value]
-    needs: tuple[tuple[str, Mapping[str, Value]], ...] = ()
-    outputs: Mapping[str, Value] = field(default_factory=dict)
-    computed: frozenset[str] = frozenset()
-    secrets: frozenset[str] = frozenset()
-    updates: tuple[Update, ...] = ()
-    replaces: tuple[Update, ...] = ()
-    refusals: tuple[Refusal, ...] = ()
-    import_id: str = "{id}"
-    not_imported: frozenset[str] = frozenset()
-    state_only: bool = False
-
-
-@dataclass(frozen=True)
-class Made:
-    """A resource as the engine knows it: its id, checked inputs and outputs."""
-
-    token: str
-    id: str
-    inputs: Properties
-    outputs: Properties
 
 
 class Plugin:
@@ -206,8 +152,8 @@ def urn(token: str) -> str:
 
 def run_lifecycle(plugin: Plugin, row: Lifecycle) -> None:
     """Run one row from empty to empty; every assert says what was expected."""
-    needed = [plugin.make(token, _filled(inputs, [])) for token, inputs in row.needs]
-    inputs = _filled(row.inputs, needed)
+    needed = [plugin.make(token, filled(inputs, [])) for token, inputs in row.needs]
+    inputs = filled(row.inputs, needed)
     for refusal in row.refusals:
         _assert_refused(plugin, row, inputs, refusal)
     _assert_preview_is_honest(plugin, row, inputs)
@@ -218,13 +164,13 @@ def run_lifecycle(plugin: Plugin, row: Lifecycle) -> None:
     for update in row.updates:
         made = _assert_updated(plugin, made, update)
     for replacement in row.replaces:
-        checked, _ = plugin.check(row.token, _changed(made.inputs, replacement.change), made.inputs)
+        checked, _ = plugin.check(row.token, changed(made.inputs, replacement.change), made.inputs)
         assert plugin.diff(made, checked) == dict(replacement.diff), "exactly these paths replace"
     _assert_deleted(plugin, row, made)
 
 
 def _assert_refused(plugin: Plugin, row: Lifecycle, inputs: Properties, refusal: Refusal) -> None:
-    _, failures = plugin.check(row.token, _changed(inputs, refusal.change))
+    _, failures = plugin.check(row.token, changed(inputs, refusal.change))
     assert set(failures) == {refusal.path}, f"{row.token}: exactly {refusal.path} is refused"
     assert refusal.words in failures[refusal.path], "the reason says what is wrong"
 
@@ -261,7 +207,7 @@ def _assert_nothing_to_do(plugin: Plugin, made: Made, inputs: Properties) -> Non
 def _assert_imported(plugin: Plugin, row: Lifecycle, made: Made, inputs: Properties, needed: list[Made]) -> None:
     if not row.import_id:
         return
-    import_id = _text(row.import_id.replace("{id}", made.id), needed)
+    import_id = text(row.import_id.replace("{id}", made.id), needed)
     imported = plugin.import_(row.token, import_id)
     assert imported.id == made.id, "an import gives the id that the create gave"
     checked, _ = plugin.check(row.token, inputs, imported.inputs)
@@ -270,17 +216,17 @@ def _assert_imported(plugin: Plugin, row: Lifecycle, made: Made, inputs: Propert
 
 
 def _assert_updated(plugin: Plugin, made: Made, update: Update) -> Made:
-    new, failures = plugin.check(made.token, _changed(made.inputs, update.change), made.inputs)
+    new, failures = plugin.check(made.token, changed(made.inputs, update.change), made.inputs)
     assert failures == {}, "the changed inputs pass"
     assert plugin.diff(made, new) == dict(update.diff), "exactly these paths changed"
     foreseen = plugin.update(made, new, preview=True)
     unknown = {name for name, value in foreseen.outputs.items() if reveal(value) == UNKNOWN}
     assert unknown == set(update.volatile), "a preview of an update knows all but the volatile outputs"
-    changed = plugin.update(made, new)
-    steady = {n for n, v in foreseen.outputs.items() if n not in unknown and changed.outputs.get(n) != v}
+    updated = plugin.update(made, new)
+    steady = {n for n, v in foreseen.outputs.items() if n not in unknown and updated.outputs.get(n) != v}
     assert steady == set(), "what the preview foresaw came true"
-    assert plugin.read(changed) == changed, "a refresh after the update changes nothing"
-    return changed
+    assert plugin.read(updated) == updated, "a refresh after the update changes nothing"
+    return updated
 
 
 def _assert_deleted(plugin: Plugin, row: Lifecycle, made: Made) -> None:
@@ -288,29 +234,3 @@ def _assert_deleted(plugin: Plugin, row: Lifecycle, made: Made) -> None:
     if not row.state_only:
         assert plugin.read(made).id == "", "a read after the delete finds nothing"
     plugin.delete(made)
-
-
-def _changed(inputs: Mapping[str, Value], change: Mapping[str, Value]) -> Properties:
-    return {name: value for name, value in {**inputs, **change}.items() if value is not None}
-
-
-def _filled(inputs: Mapping[str, Value], needed: list[Made]) -> Properties:
-    return {name: _fill(value, needed) for name, value in inputs.items()}
-
-
-def _fill(value: Value, needed: list[Made]) -> Value:
-    if isinstance(value, str):
-        return _text(value, needed)
-    if isinstance(value, list):
-        return [_fill(each, needed) for each in value]
-    if isinstance(value, dict):
-        return {name: _fill(each, needed) for name, each in value.items()}
-    return SecretValue(_fill(value.value, needed)) if isinstance(value, SecretValue) else value
-
-
-def _text(text: str, needed: list[Made]) -> str:
-    for index, made in enumerate(needed):
-        text = text.replace(f"{{{index}.id}}", made.id)
-        for name, value in made.outputs.items():
-            text = text.replace(f"{{{index}.{name}}}", str(reveal(value)))
-    return text
