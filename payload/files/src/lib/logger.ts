@@ -99,7 +99,7 @@ function writeError(message: string, error: unknown, contexts: readonly unknown[
 
 function write(level: LogLevel, message: string, contexts: readonly unknown[], category?: LogCategory): void {
   quietly(() => {
-    if (RANK[level] < RANK[threshold()]) return
+    if (RANK[level] < RANK[threshold()] || isLeftOut(level, category)) return
     const context = merge([ids(), ...contexts])
     const text = redactText(String(message))
     print(level, format(level, text, context, category))
@@ -136,6 +136,16 @@ function threshold(): LogLevel {
   const chosen = process.env.LOG_LEVEL
   if (chosen && chosen in RANK) return chosen as LogLevel
   return process.env.NODE_ENV === 'production' ? 'info' : 'debug'
+}
+
+/** LOG_CATEGORIES (`db,ai`) shows these categories alone; warnings and errors, and lines without one, always show. */
+function isLeftOut(level: LogLevel, category?: LogCategory): boolean {
+  const chosen = process.env.LOG_CATEGORIES
+  return (
+    Boolean(chosen && category) &&
+    RANK[level] < RANK.warn &&
+    !chosen?.split(',').some((name) => name.trim() === category)
+  )
 }
 
 const ids = (): LogContext => ({ correlationId: requestContext()?.correlationId })

@@ -69,6 +69,16 @@ describe('the six context loggers', () => {
   })
 })
 
+describe('LOG_CATEGORIES', () => {
+  it('shows the chosen categories, what has none, and every warning', () => {
+    vi.stubEnv('LOG_CATEGORIES', 'db, ai')
+    for (const category of CATEGORIES) logger[category](category)
+    logger.info('plain')
+    logRequest(new Request('https://luma.example/x'), { status: 500, startTime: 0 })
+    expect(lines().map(({ message }) => message)).toEqual(['db', 'ai', 'plain', 'GET /x 500'])
+  })
+})
+
 describe('child loggers', () => {
   it('add their context to every line, and a line can say otherwise', () => {
     const child = createLogger({ fileId: '789', step: 1 }).child({ page: 2 })
