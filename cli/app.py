@@ -140,6 +140,22 @@ def doctor(stack: Stacks = None, local: Local = False, as_json: AsJson = False) 
     return run_doctor(stack or [], local=local, as_json=as_json)
 
 
+@app.command(
+    epilog="Examples: luma drift --local | luma drift --stack prod --fail --json. "
+    "Exit codes: 1 with --fail and drift, or where Pulumi could not look."
+)
+def drift(
+    stack: Stacks = None,
+    local: Local = False,
+    fail: Annotated[bool, typer.Option("--fail", help="End with 1 when there is drift.")] = False,
+    as_json: AsJson = False,
+) -> int:
+    """Tell what was changed, removed or added behind Pulumi's back."""
+    from cli.drift import drift as run_drift
+
+    return run_drift(stack or [], local=local, fail=fail, as_json=as_json)
+
+
 @secrets.command(
     "import",
     epilog="Examples: luma secrets import .env.production --stack prod | vault-cli export | luma secrets import - "

@@ -6,8 +6,10 @@ import json
 import os
 import subprocess
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from cli.errors import FAILED, UserError
@@ -101,6 +103,34 @@ class Target:
         exported = json.loads(self.output("stack", "export", *(["--show-secrets"] if decrypted else [])))
         resources: list[dict[str, Any]] = (exported.get("deployment") or {}).get("resources") or []
         return resources
+
+    def recorded(self, *words: str) -> list[dict[str, Any]]:
+        """Run a Pulumi command that asks the providers, and return the engine's events.
+
+        Raises:
+            UserError: Pulumi refused; the message carries its own words.
+        """
+        with ExitStack() as exits:
+            log = Path(exits.enter_context(TemporaryDirectory(prefix="luma-"))) / "events.jsonl"
+            line = [*words, "--event-log", str(log), "--stack", self.stack]
+            variables = self._cloud_variables(exits) if self.local else _real_variables()
+            done = _pulumi(line, {**variables, "PULUMI_DEBUG_COMMANDS": "true"})
+            if done.returncode:
+                raise UserError(
+                    f"{self.stack}: `{self.command} {words[0]}` failed, so what is there is not known. "
+                    f"Mend what Pulumi says and run this again.\n{(done.stderr or done.stdout).strip()}",
+                    FAILED,
+                )
+            return [json.loads(each) for each in log.read_text(encoding="utf-8").splitlines() if each.strip()]
+
+    def _cloud_variables(self, exits: ExitStack) -> Mapping[str, str]:
+        """Return the variables for a command on the local cloud, which runs until `exits` ends."""
+        from cli import arguments, environment, local
+        from cli.home import open_home
+
+        home = open_home()
+        settings = local.prepare(home, arguments.read(["refresh", "--stack", self.stack]), exits)
+        return environment.pulumi_environment(home, _tools()[1], settings)
 
     def _local_variables(self) -> Mapping[str, str]:
         from cli import copies, environment, local
