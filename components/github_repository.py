@@ -20,6 +20,7 @@ from components.resources.github import (
 )
 from settings.github import GitHub
 from settings.plan import Plan
+from settings.platform import App
 
 if TYPE_CHECKING:
     from components.resources.objects.github import RepositorySecurityAndAnalysis, RepositoryTemplate
@@ -32,8 +33,7 @@ class GitHubRepository(Component):
         - `Repository`, private and protected.
         - `RepositoryVulnerabilityAlerts` and `RepositoryDependabotSecurityUpdates`.
         - `ActionsRepositoryPermissions` and `WorkflowRepositoryPermissions`.
-        - `RepositoryFile`, one a delivered file; with `delivery: pull-request` also `Branch` and
-          `RepositoryPullRequest`.
+        - `Files`, everything that is delivered into it.
         - `RepositoryRuleset` for the default branch, made after the first files, and for release tags.
 
     It does not own environments, secrets, teams, or the organization.
@@ -42,13 +42,14 @@ class GitHubRepository(Component):
         name: Name of the component.
         settings: The repository, its rules and Actions.
         plan: What the GitHub organization's plan has.
-        homepage: Address of the app.
+        app: The app, for its address.
         files: The files for the repository by their paths.
         protect: Whether the repository is protected.
-        opts: Options with an explicit GitHub provider.
+        opts: Options with explicit providers github and luma.
     """
 
     CLOUD = "github"
+    PLUGINS = ("github", "luma")
 
     def __init__(
         self,
@@ -56,25 +57,23 @@ class GitHubRepository(Component):
         settings: GitHub,
         *,
         plan: Plan,
-        homepage: str,
+        app: App,
         files: Mapping[str, File],
         protect: bool,
         opts: pulumi.ResourceOptions,
     ) -> None:
         super().__init__(name, opts, protect=protect)
         self._settings = settings
-        self.repository = self._create_repository(plan, homepage)
+        self.repository = self._create_repository(plan, app.url)
         self._create_security()
         self._create_actions()
-        delivered = deliver(self, settings, files, self.repository)
-        self._create_rulesets(delivered.first)
-        self.filled: Sequence[pulumi.Resource] = [self.repository, *delivered.first]
+        delivered = deliver(self, settings, files, domain=app.domain, repository=self.repository)
+        self._create_rulesets(delivered)
+        self.filled: Sequence[pulumi.Resource] = [self.repository, delivered]
         """What must exist before anybody connects to the repository: it and its first files."""
         self.url = self.repository.html_url
-        self.pull_request_url: pulumi.Output[str] | None = None
-        if delivered.pull_request:
-            number = delivered.pull_request.number.apply(int)
-            self.pull_request_url = pulumi.Output.format("{0}/pull/{1}", self.url, number)
+        self.pull_request_url = delivered.pull_request_url
+        """Address of the open pull request with changed files; empty where there is none."""
         self.register_outputs({})
 
     def _create_repository(self, plan: Plan, homepage: str) -> Repository:
@@ -147,11 +146,11 @@ class GitHubRepository(Component):
             can_approve_pull_request_reviews=False,
         )
 
-    def _create_rulesets(self, first_files: Sequence[pulumi.Resource]) -> None:
+    def _create_rulesets(self, first_files: pulumi.Resource) -> None:
         """Create the rulesets. The default branch's comes after the first files: it would refuse them."""
         RepositoryRuleset(
             self.child_name("ruleset-branch"),
-            self.child_opts(after=[self.repository, *first_files]),
+            self.child_opts(after=[self.repository, first_files]),
             repository=self._settings.repository.name,
             name="Default branch",
             target="branch",

@@ -86,10 +86,10 @@ class PlatformStack:
             "github",
             settings.github,
             plan=settings.plan,
-            homepage=settings.app.url,
+            app=settings.app,
             files=files,
             protect=settings.protect,
-            opts=using(self._providers.github),
+            opts=using(self._providers.github, self._providers.luma),
         )
 
     def _create_storage(self) -> R2Storage:

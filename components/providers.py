@@ -39,6 +39,6 @@ class Providers:
         )
 
 
-def using(provider: pulumi.ProviderResource) -> pulumi.ResourceOptions:
-    """Return the options with which a component and its children use `provider`."""
-    return pulumi.ResourceOptions(providers=[provider])
+def using(*providers: pulumi.ProviderResource) -> pulumi.ResourceOptions:
+    """Return the options with which a component and its children use `providers`."""
+    return pulumi.ResourceOptions(providers=[*providers])

@@ -15,7 +15,6 @@ from components.resources.vercel import (
     ProjectDeploymentRetention,
     ProjectDomain,
     ProjectEnvironmentVariable,
-    ProjectProtectionBypass,
     ProjectRoute,
     UserToken,
 )
@@ -38,12 +37,13 @@ class VercelHosting(Component):
         - `ProjectRoute`, one for the headers of a source and one a redirect, of those that project routes own.
         - `FirewallConfig`: the plan's managed rules and the rate limit.
         - `ProjectDeploymentRetention`.
-        - `ProjectProtectionBypass`, with which the workflow's smoke test reaches a protected deployment.
         - `ProjectDeploymentCheck`, one for each required check, where Vercel's Git integration deploys; where GitHub
           Actions deploy, the order of the workflow's jobs does this.
         - `UserToken`, for deploying previews of this project and nothing else, where settings say when it ends.
 
-    It does not own the team, the GitHub app that connects the repository, DNS records, or `vercel.json`.
+    It does not own the team, the GitHub app that connects the repository, DNS records, or `vercel.json`. It makes no
+    `ProjectProtectionBypass`: its provider writes the secret into the resource's id, which no state encrypts. The
+    workflow's smoke test reaches a protected deployment with its deploy token, by `vercel curl`.
 
     Args:
         name: Name of the component.
@@ -91,7 +91,6 @@ class VercelHosting(Component):
         self.variables: Mapping[str, pulumi.Output[str]] = {
             "VERCEL_ORG_ID": pulumi.Output.secret(settings.team),
             "VERCEL_PROJECT_ID": pulumi.Output.secret(project.id),
-            "VERCEL_AUTOMATION_BYPASS_SECRET": self._create_bypass(),
             **self._create_preview_token(),
         }
         self.register_outputs({})
@@ -221,16 +220,6 @@ class VercelHosting(Component):
                 targets=["production"],
                 is_rerequestable=False,
             )
-
-    def _create_bypass(self) -> pulumi.Output[str]:
-        bypass = ProjectProtectionBypass(
-            self.child_name("smoke-test-bypass"),
-            self.child_opts(),
-            project_id=self.project_id,
-            is_env_var=True,  # a project's only bypass always is; Vercel refuses to hear otherwise
-            note="Smoke test of the deploy workflow",
-        )
-        return pulumi.Output.secret(bypass.secret)
 
     def _create_preview_token(self) -> Mapping[str, pulumi.Output[str]]:
         expires = self._settings.preview_token_expires

@@ -19,11 +19,6 @@ class Repository(Model):
     )
     description: str = Field(default="", max_length=350, description="One line about the repository.")
     topics: tuple[Slug, ...] = Field(default=(), description="Topics on the repository's page.")
-    delivery: Literal["direct", "pull-request"] = Field(
-        default="direct",
-        description="How files arrive: `direct` for the first ones, before a ruleset protects the branch; "
-        "`pull-request` for every later change, on the branch luma/platform.",
-    )
 
     @property
     def starts_empty(self) -> bool:

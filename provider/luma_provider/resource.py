@@ -52,7 +52,8 @@ class Resource(Generic[I]):
     - `COMPUTED`: outputs beside the inputs; `VOLATILE`: those that any update may change
     - `SECRET`: properties that are always secret
     - `PUBLIC`: inputs that anybody may read, so that a secret in them is refused
-    - `WRITE_ONLY`: inputs that no output repeats; `drift` must compare them by other means
+    - `APART`: inputs that `drift` compares by other means
+    - `WRITE_ONLY`: those of them that no output repeats
     - `TYPES`: object types that only outputs use
     """
 
@@ -64,6 +65,7 @@ class Resource(Generic[I]):
     VOLATILE: ClassVar[frozenset[str]] = frozenset()
     SECRET: ClassVar[frozenset[str]] = frozenset()
     PUBLIC: ClassVar[frozenset[str]] = frozenset()
+    APART: ClassVar[frozenset[str]] = frozenset()
     WRITE_ONLY: ClassVar[frozenset[str]] = frozenset()
     TYPES: ClassVar[tuple[type[Model], ...]] = ()
 
@@ -116,8 +118,9 @@ class Resource(Generic[I]):
 
     def changes(self, outputs: Mapping[str, Value], wanted: Mapping[str, Value]) -> Changes:
         """Compare the last known state with what is wanted."""
-        known = {name: value for name, value in self.shown(outputs).items() if name not in self.COMPUTED}
-        paths = {**differences(known, self.shown(wanted)), **self.drift(outputs, wanted)}
+        known = {name: value for name, value in outputs.items() if name not in {*self.COMPUTED, *self.APART}}
+        plain = {name: value for name, value in wanted.items() if name not in self.APART}
+        paths = {**differences(known, plain), **self.drift(outputs, wanted)}
         replaced = {path for path in paths if under(path, self.REPLACE)}
         replaced |= {path for path, change in paths.items() if path in self.PRESENCE and change != "update"}
         return Changes(paths, frozenset(replaced), self.DELETE_FIRST)

@@ -24,8 +24,6 @@ FILES: Mapping[str, File] = {
     "src/proxy.ts": PayloadFile("export {}\n", "scaffold"),
     "vercel.json": PayloadFile("{}\n", "managed"),
 }
-MANAGED = {path: file.text for path, file in FILES.items() if file.mode == "managed"}
-FIRST = {path: file.text for path, file in FILES.items() if file.mode != "merged"}
 
 
 def raw(stack: str) -> dict[str, Any]:

@@ -168,47 +168,32 @@ class TestEnvironments:
 
 
 class TestFiles:
-    """First files go straight to the branch that nothing protects yet; later changes by one pull request."""
+    """One resource delivers every file and decides by itself which way: its own tests say how."""
 
-    def test_first_files_are_written_to_the_default_branch_and_left_there(self, prod: Recorder) -> None:
-        found = prod.of("RepositoryFile")
-        assert {one.inputs["file"]: one.inputs["content"] for one in found} == stacks.FIRST, (
-            "each file, as it was given"
-        )
-        assert {one.inputs["branch"] for one in found} == {"main"}, "nothing protects it yet"
-        assert all(one.retain for one in found), "the ruleset would refuse a deletion"
+    def test_every_file_is_delivered_by_one_resource_with_its_mode(self, prod: Recorder) -> None:
+        (found,) = prod.of("Files")
+        assert found.inputs["files"] == {
+            path: {"content": file.text, "mode": file.mode, "executable": file.executable}
+            for path, file in stacks.FILES.items()
+        }, "as it was given"
 
-    def test_a_scaffold_is_given_once_and_is_the_developers_from_then_on(self, prod: Recorder) -> None:
-        found = {one.inputs["file"] for one in prod.of("RepositoryFile") if one.ignore_changes}
-        assert found == {"src/proxy.ts"}, "a hand edit of any other file is drift"
-        assert prod.by_name["github-file-src/proxy.ts"].ignore_changes == {"content"}, "its text alone"
+    def test_the_files_go_to_the_branch_that_is_deployed(self) -> None:
+        (found,) = stacks.build("prod", {"github.default-branch": "trunk"}).of("Files")
+        assert [found.inputs[name] for name in ("owner", "repository", "branch")] == ["luma-app", "luma-web", "trunk"]
 
-    @pytest.mark.parametrize(
-        "origin", [{"github.repository.origin": "adopt"}, {"github.repository.template": "luma-app/start"}]
-    )
-    def test_a_repository_with_files_of_its_own_gets_no_scaffold(self, origin: dict[str, str]) -> None:
-        found = stacks.build("prod", origin).of("RepositoryFile")
-        assert {one.inputs["file"] for one in found} == set(stacks.MANAGED), "somebody's work would be overwritten"
+    def test_the_commits_are_signed_off_in_the_apps_own_name(self, prod: Recorder) -> None:
+        (found,) = prod.of("Files")
+        assert found.inputs["author"] == {"name": "Platform", "email": "platform@luma.example"}
 
-    def test_later_changes_go_by_one_pull_request_and_never_to_the_default_branch(self) -> None:
-        built = stacks.build("prod", {"github.repository.delivery": "pull-request"})
-        assert {one.inputs["branch"] for one in built.of("RepositoryFile")} == {"luma/platform"}, (
-            "not the protected one"
-        )
-        (request,) = built.of("RepositoryPullRequest")
-        assert (request.inputs["headRef"], request.inputs["baseRef"]) == ("luma/platform", "main")
-        assert request.depends_on == {f"github-proposed-{path}" for path in stacks.MANAGED}, "it carries every file"
-
-    def test_switching_to_pull_requests_moves_no_first_file(self, prod: Recorder) -> None:
-        later = stacks.build("prod", {"github.repository.delivery": "pull-request"})
-        shared = {one.urn for one in prod.of("RepositoryFile")} & {one.urn for one in later.of("RepositoryFile")}
-        assert shared == set(), "a moved file would be deleted from the protected branch"
+    def test_no_content_is_a_secret(self, prod: Recorder) -> None:
+        (found,) = prod.of("Files")
+        assert found.secrets == frozenset(), "everybody who reads the repository reads it"
 
     def test_the_pull_requests_address_is_an_output(self) -> None:
         found: dict[str, Any] = {}
-        stacks.build("prod", {"github.repository.delivery": "pull-request"}, found)
+        stacks.build("prod", {}, found)
         url = asyncio.get_event_loop().run_until_complete(found["pullRequestUrl"].future())
-        assert url == "github-repository.htmlUrl/pull/7", "the number is whole, not 7.0"
+        assert url == "github-files.pullRequestUrl", "somebody has to merge it"
 
 
 class TestForeignRepository:

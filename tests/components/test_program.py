@@ -39,11 +39,12 @@ def test_a_committed_stack_file_builds_the_whole_platform(stack: str) -> None:
     assert found == expected, "the program adds nothing to the components but the delivered files"
 
 
-def test_the_delivered_files_are_those_of_the_payload_that_nobody_else_writes_in() -> None:
+def test_the_delivered_files_are_those_of_the_payload() -> None:
     built = run(stacks.raw("prod"), all_secrets("prod"))
-    found = {one.inputs["file"] for one in built.of("RepositoryFile")}
+    (delivered,) = built.of("Files")
+    found = {path: file["mode"] for path, file in delivered.inputs["files"].items()}
     payload = files(stacks.changed("prod", {}))
-    assert found == {path for path, file in payload.items() if file.mode != "merged"}, "nothing is left out or added"
+    assert found == {path: file.mode for path, file in payload.items()}, "nothing is left out or added"
     assert "vercel.json" in found, "the payload is not empty"
 
 

@@ -23,7 +23,6 @@ MADE = {
     "BACKUP_SECRET_ACCESS_KEY": hashlib.sha256(b"r2-backups-token.value").hexdigest(),
     "VERCEL_PROJECT_ID": "vercel-project.id",
     "VERCEL_PREVIEW_TOKEN": "vercel-preview-token.bearerToken",
-    "VERCEL_AUTOMATION_BYPASS_SECRET": "vercel-smoke-test-bypass.secret",
 }
 SET_FOR_PROD = {
     "NEXT_PUBLIC_APP_URL": "https://luma.example",
@@ -154,7 +153,6 @@ class TestSecrecy:
             "ActionsEnvironmentSecret": {"encryptedValue", "plaintextValue", "value", "valueEncrypted"},
             "EnvVar": {"fingerprint", "value"},
             "ProjectEnvironmentVariable": {"value", "valueWo"},
-            "ProjectProtectionBypass": {"secret"},
             "RandomBytes": {"base64", "hex"},
             "SentryKey": {"dsnSecret", "secret"},
         }, "as the SDKs declare them"

@@ -159,5 +159,5 @@ class TestTokens:
     def test_a_stack_without_previews_makes_no_token(self, prod: Recorder) -> None:
         assert prod.of("UserToken") == [], "nobody would use it"
 
-    def test_the_smoke_tests_bypass_says_what_it_is_for(self, each_stack: Recorder) -> None:
-        assert each_stack.by_name["vercel-smoke-test-bypass"].inputs["note"], "an unnamed bypass is never removed"
+    def test_no_protection_bypass_is_made(self, each_stack: Recorder) -> None:
+        assert each_stack.of("ProjectProtectionBypass") == [], "its id would carry the secret in plain text"

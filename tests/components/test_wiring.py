@@ -75,14 +75,12 @@ class TestOrder:
 
     def test_the_longest_chain_is_as_short_as_the_services_allow(self, prod: Recorder) -> None:
         kinds = [prod.by_name[name].type.rsplit(":", 1)[-1] for name in longest_chain(prod)]
-        first = ["Repository", "RepositoryFile", "Project"]
+        first = ["Repository", "Files", "Project"]
         assert kinds[:3] == first, "Vercel would deploy each first commit if it were connected before them"
         assert len(kinds) == 5, f"every link costs one answer of a service: {kinds}"
 
     def test_the_rules_of_the_default_branch_come_after_the_first_files(self, prod: Recorder) -> None:
-        files = {one.name for one in prod.of("RepositoryFile")}
-        assert files == {f"github-file-{path}" for path in stacks.FIRST}, "each given file is delivered"
-        assert files < prod.by_name["github-ruleset-branch"].depends_on, "the ruleset would refuse them"
+        assert "github-files" in prod.by_name["github-ruleset-branch"].depends_on, "the ruleset would refuse them"
 
 
 class TestProtection:
@@ -126,9 +124,9 @@ class TestRename:
 class TestOutputs:
     """What a stack tells is public, and there is nothing else."""
 
-    def outputs(self, stack: str, changes: dict[str, Any] | None = None) -> set[str]:
+    def outputs(self, stack: str) -> set[str]:
         found: dict[str, Any] = {}
-        stacks.build(stack, changes, found)
+        stacks.build(stack, {}, found)
         return set(found)
 
     def test_production_tells_addresses_and_names(self) -> None:
@@ -137,6 +135,7 @@ class TestOutputs:
             "githubEnvironments",
             "imageBucket",
             "imagesUrl",
+            "pullRequestUrl",
             "repositoryUrl",
             "sentryDsn",
             "sentryProject",
@@ -154,7 +153,3 @@ class TestOutputs:
             "url",
             "vercelProjectId",
         }, "no repository of its own, and no backups"
-
-    def test_a_delivery_by_pull_request_tells_where_it_is(self) -> None:
-        found = self.outputs("prod", {"github.repository.delivery": "pull-request"})
-        assert "pullRequestUrl" in found, "somebody has to merge it"

@@ -9,7 +9,8 @@ import pytest
 from tests.engine import Checkout
 
 Settings = dict[str, Any]
-FILE = "github-file-vercel.json"
+FILES = "github-files"
+CONTENT = {'files["vercel.json"].content'}
 
 
 @dataclass(frozen=True)
@@ -25,12 +26,12 @@ CHANGES = (
     Change(
         "default-timeout",
         lambda s: s["vercel"].update({"default-timeout": 45}),
-        {"vercel-project": {"resourceConfig.functionDefaultTimeout"}, FILE: {"content"}},
+        {"vercel-project": {"resourceConfig.functionDefaultTimeout"}, FILES: CONTENT},
     ),
     Change(
         "function-timeout",
         lambda s: s["vercel"]["function-timeouts"][0].update(seconds=90),
-        {FILE: {"content"}},
+        {FILES: CONTENT},
     ),
     Change(
         "retention",
@@ -50,7 +51,7 @@ CHANGES = (
     Change(
         "header-of-the-file",
         lambda s: s["vercel"]["headers"][1].update(value="SAMEORIGIN"),
-        {FILE: {"content"}},
+        {FILES: CONTENT},
     ),
     Change(
         "repository-description",
@@ -65,7 +66,7 @@ CHANGES = (
     Change(
         "variable",
         lambda s: s["variables"].update(EMAIL_FROM="hello@luma.example"),
-        {"vercel-env-EMAIL_FROM-production": {"value"}},
+        {"vercel-env-EMAIL_FROM-production": {"value"}, "trigger-EMAIL_FROM": {"value"}},
     ),
     Change(
         "backup-lifecycle",
@@ -101,7 +102,7 @@ def test_one_setting_changes_exactly_what_it_should(prod: Checkout, change: Chan
 
 
 def test_many_changes_at_once_are_made_in_place(prod: Checkout, prod_built: Checkout) -> None:
-    direct = [change for change in CHANGES if FILE not in change.diffs]
+    direct = [change for change in CHANGES if FILES not in change.diffs]
     for change in direct:
         prod.edit("prod", change.edit)
     wanted = {name for change in direct for name in change.diffs}
@@ -113,18 +114,18 @@ def test_many_changes_at_once_are_made_in_place(prod: Checkout, prod_built: Chec
     }, "nothing came or went; a record's content is part of its name"
 
 
-def test_a_file_of_a_protected_branch_is_refused_directly_and_goes_by_pull_request(prod: Checkout) -> None:
+def test_a_file_of_a_protected_branch_changes_by_one_pull_request(prod: Checkout) -> None:
     main = {name for _, kind, name in prod.things() if kind == "file" and name.startswith("heads/main/")}
     prod.edit("prod", lambda settings: settings["vercel"]["function-timeouts"][0].update(seconds=90))
-    refused = prod.local("up", "--yes", "--skip-preview")
-    assert refused.code != 0, "the ruleset guards the branch against everybody"
-    assert "Changes must be made through a pull request" in refused.text, "GitHub's own reason"
-    prod.edit("prod", lambda settings: settings["github"]["repository"].update(delivery="pull-request"))
     prod.up()
     kinds = {(cloud, kind, name) for cloud, kind, name in prod.things() if kind == "pull-request"}
     assert kinds == {("github", "pull-request", "luma-web/1")}, "one pull request carries the change"
     assert {name for _, kind, name in prod.things() if kind == "file" and name in main} == main, "main keeps its files"
     assert prod.up("--expect-no-changes").changes() == {}, "and nothing more is proposed"
+    prod.edit("prod", lambda settings: settings["vercel"]["function-timeouts"][0].update(seconds=100))
+    prod.up()
+    kinds = {(cloud, kind, name) for cloud, kind, name in prod.things() if kind == "pull-request"}
+    assert kinds == {("github", "pull-request", "luma-web/1")}, "a further change updates it in place"
 
 
 def test_a_rotation_makes_a_new_secret_and_takes_it_everywhere(prod: Checkout) -> None:

@@ -25,9 +25,7 @@ UNSAFE: list[Any] = [
         },
         id="nothing-protected",
     ),
-    pytest.param(
-        lambda s: s["vercel"]["headers"].pop(HSTS), {("HDR-001", "github-file-vercel.json")}, id="no-transport-security"
-    ),
+    pytest.param(lambda s: s["vercel"]["headers"].pop(HSTS), {("HDR-001", "github-files")}, id="no-transport-security"),
     pytest.param(
         lambda s: s["vercel"]["headers"][HSTS].update(value="max-age=60"),
         {("HDR-004", "vercel-route-headers-/(.*)")},

@@ -224,7 +224,7 @@ ROWS = {
         token=FILES,
         needs=GITHUB_NEEDS,
         inputs=FILES_INPUTS,
-        outputs={"branch": "main", "pullRequestUrl": "", "report": [], "files": None},
+        outputs={"branch": "main", "pullRequestUrl": "", "report": []},
         computed=frozenset({"commitSha", "delivered", "pullRequestUrl", "report"}),
         updates=(
             Update(

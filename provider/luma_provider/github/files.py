@@ -54,7 +54,7 @@ class Files(Resource[FilesInputs]):
 
     INPUTS = FilesInputs
     REPLACE = frozenset({"owner", "repository", "branch", "proposalBranch"})
-    WRITE_ONLY = frozenset({"files"})
+    APART = frozenset({"files"})
     PUBLIC = frozenset({"files", "title", "author"})
     VOLATILE = frozenset({"commitSha", "delivered", "pullRequestUrl", "report"})
     COMPUTED: ClassVar = {

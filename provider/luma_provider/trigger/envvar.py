@@ -53,6 +53,7 @@ class EnvVar(Resource[EnvVarInputs]):
     REPLACE = frozenset({"project", "environment", "name", "isSecret"})
     DELETE_FIRST = True
     SECRET = frozenset({"value", "fingerprint"})
+    APART = frozenset({"value"})
     WRITE_ONLY = frozenset({"value"})
     VOLATILE = frozenset({"fingerprint"})
     COMPUTED: ClassVar = {
