@@ -83,7 +83,6 @@ CATALOGUE: Final[tuple[Variable, ...]] = (
     Variable("VERCEL_PREVIEW_TOKEN", "Lets pull requests deploy previews of the staging project, and nothing else.", "000000000000000000000000", "secret", "wired", _DEPLOY, "optional", github=frozenset({"preview"}), condition="previews"),
     Variable("VERCEL_ORG_ID", "The Vercel team.", "team_000000000000000000000000", "secret", "wired", _DEPLOY, "optional", github=_EVERY_DEPLOY),
     Variable("VERCEL_PROJECT_ID", "The Vercel project.", "prj_000000000000000000000000", "secret", "wired", _DEPLOY, "optional", github=_EVERY_DEPLOY),
-    Variable("VERCEL_AUTOMATION_BYPASS_SECRET", "Lets the smoke test reach a protected deployment.", "00000000000000000000000000000000", "secret", "wired", _DEPLOY, "optional", github=DEPLOY),
 
     Variable("BACKUP_BUCKET_NAME", "The bucket with encrypted dumps.", "luma-backups", "config", "wired", _BACKUP, "optional", github=_BACKUP_ONLY, condition="backups"),
     Variable("BACKUP_ACCESS_KEY_ID", "S3 key id, scoped to the backup bucket.", "00000000000000000000000000000000", "secret", "wired", _BACKUP, "optional", github=_BACKUP_ONLY, condition="backups"),

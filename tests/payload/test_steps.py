@@ -94,7 +94,8 @@ def test_each_database_is_migrated_with_its_own_address(
 
 
 ANSWERS_THE_THIRD_TIME = (
-    'n=$(cat "$CALLS.n" 2>/dev/null || echo 0); echo $((n + 1)) > "$CALLS.n"; [[ $n -lt 2 ]] && printf 503 || printf 200'
+    'n=$(cat "$CALLS.n" 2>/dev/null || echo 0); echo $((n + 1)) > "$CALLS.n"\n'
+    "[[ $n -lt 2 ]] && printf 503 || printf 200"
 )
 
 

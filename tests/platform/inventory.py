@@ -70,7 +70,6 @@ def values(checkout: Checkout, stack: str) -> dict[str, str]:
         "SENTRY_PROJECT": settings.sentry.project,
         "VERCEL_ORG_ID": settings.vercel.team,
         "VERCEL_PROJECT_ID": made["vercel-project"]["id"],
-        "VERCEL_AUTOMATION_BYPASS_SECRET": made["vercel-smoke-test-bypass"]["secret"],
         **{name: made[f"secrets-{name}"]["base64"] for name in ("CSRF_SECRET", "SESSION_SECRET")},
         "R2_ACCOUNT_ID": settings.cloudflare.account_id,
         "R2_BUCKET_NAME": settings.r2.images.name,

@@ -12,7 +12,7 @@ from tests.engine import Checkout, kill_tree
 MOMENTS = 10
 SEED = 20261123
 PATIENCE_SECONDS = 120
-ONCE = {"cloudflare:index/accountToken:AccountToken", "vercel:index/projectProtectionBypass:ProjectProtectionBypass"}
+ONCE = {"cloudflare:index/accountToken:AccountToken"}
 
 
 def kill_in_the_middle_of_an_up(checkout: Checkout, size: int) -> None:
