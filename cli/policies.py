@@ -17,7 +17,6 @@ ENGINE_POLICIES: Final = (
 def policy_config(platform: Platform) -> dict[str, dict[str, object]]:
     """Return the content of the file for `--policy-pack-config`."""
     facts: dict[str, object] = {
-        "app-csp": True,  # the app's proxy sends it per request, with a nonce
         "environment": platform.app.environment,
         "default-branch": platform.github.default_branch,
         "github-plan": platform.plan.github,

@@ -10,7 +10,7 @@ from typing import Final
 
 _PLACES: Final[Mapping[str, tuple[tuple[str, str], object]]] = {
     "environment": (("app", "environment"), None),
-    "default-branch": (("github", "default-branch"), None),
+    "default-branch": (("github", "default-branch"), "main"),
     "github-plan": (("plan", "github"), None),
     "secret-protection": (("plan", "github-secret-protection"), False),
     "vercel-plan": (("plan", "vercel"), None),

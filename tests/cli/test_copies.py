@@ -161,7 +161,6 @@ def test_the_seed_is_what_only_a_person_can_make(home: Home) -> None:
 def test_the_policies_are_told_facts_of_the_stack(home: Home) -> None:
     found = json.loads(prepare(home, "staging").policies.read_text())
     facts = {
-        "app-csp": True,
         "environment": "staging",
         "default-branch": "main",
         "github-plan": "team",

@@ -7,9 +7,13 @@ from typing import Any
 
 import pytest
 import yaml
+from luma_policies.adapter import ENGINE_POLICIES
 from luma_policies.config import load
 from luma_policies.facts import facts
 from luma_policies.registry import RULES
+
+from cli.policies import policy_config
+from settings.parse import parse
 
 ROOT = Path(__file__).parents[2]
 
@@ -28,6 +32,14 @@ def test_a_committed_stack_file_gives_the_facts(stack: str, environment: str) ->
     assert found["github-plan"] == "team", "whose reviewers GitHub has"
     assert found["secret-protection"] is False, "what is left out there is not licensed"
     load(found, RULES)  # type: ignore[arg-type] # facts are JSON
+
+
+@pytest.mark.parametrize("stack", ["prod", "staging"])
+def test_the_command_line_passes_the_same_facts(stack: str) -> None:
+    given = policy_config(parse(platform(stack), stack))
+    assert set(given) == set(ENGINE_POLICIES), "every policy of the pack gets the configuration"
+    for name, settings in given.items():
+        assert settings == facts(platform(stack)), f"{name} gets what the pack takes from the stack file itself"
 
 
 def test_a_program_without_platform_settings_gives_none() -> None:
