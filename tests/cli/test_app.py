@@ -4,7 +4,7 @@ import pytest
 
 from cli.__main__ import main
 
-VERBS = {"check", "demo", "doctor", "drift", "env", "graph", "local", "recover", "report", "secrets"}
+VERBS = {"check", "demo", "doctor", "drift", "env", "graph", "init", "local", "recover", "report", "secrets"}
 
 
 def typed(monkeypatch: pytest.MonkeyPatch, *words: str) -> int:
