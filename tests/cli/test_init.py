@@ -12,6 +12,7 @@ from cli.check import check
 from cli.generate import PLATFORM, platform_of
 from cli.init import QUESTIONS
 from cli.stackfile import read_config
+from tests.engine import Checkout
 
 ANSWERS = {
     "name": "nova",
@@ -105,3 +106,14 @@ def test_questions_are_asked_for_what_no_flag_gives(
         "both"
     )
     assert list(answers) == [], "each was asked once"
+
+
+@pytest.mark.slow
+def test_a_new_app_comes_up_on_the_local_cloud_under_its_own_names(tmp_path: Path) -> None:
+    made = Checkout.make(tmp_path / "luma")
+    flags = [part for flag, answer in ANSWERS.items() for part in (f"--{flag}", answer)]
+    done = made.luma("init", *flags, "--backup-public-key", KEY, "--force")
+    assert done.code == 0, done.text
+    made.up()
+    buckets = {each["properties"]["name"] for each in made.world()["cloudflare"] if each["type"] == "bucket"}
+    assert buckets == {"nova-images", "nova-backups"}, "the whole platform has the new name"
