@@ -76,6 +76,9 @@ ROWS: Final[Mapping[str, Row]] = {
     "sentry:index/sentryTeam:SentryTeam": Row("{slug}"),
     "sentry:index/sentryProject:SentryProject": Row("{slug}"),
     "sentry:index/sentryKey:SentryKey": _of("sentry", "key", project="project", name="name"),
+    "luma:sentry:Alert": _of("sentry", "workflow", "{organization}/{id}", organization="organization", name="name"),
+    "luma:sentry:Monitor": _of("sentry", "detector", "{organization}/{id}", project="project", name="name"),
+    "luma:trigger:EnvVar": Row("{project}/{environment}/{name}"),
 }
 
 
