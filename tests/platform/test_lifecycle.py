@@ -62,7 +62,9 @@ def test_staging_comes_and_goes_beside_prod_without_touching_it(both: Checkout, 
 def test_both_stacks_are_separate_but_for_the_repository(both_built: Checkout, prod_built: Checkout) -> None:
     assert not prod_built.things() - both_built.things(), "staging took nothing away from prod"
     added = both_built.things() - prod_built.things()
-    assert {cloud for cloud, _, _ in added} == {"vercel", "github", "cloudflare", "sentry"}, "staging is complete"
+    assert {cloud for cloud, _, _ in added} == {"vercel", "github", "cloudflare", "sentry", "trigger"}, (
+        "staging is complete"
+    )
     assert not [name for cloud, kind, name in added if (cloud, kind) == ("github", "repository")], "one repository"
 
 

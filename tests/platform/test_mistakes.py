@@ -88,7 +88,8 @@ def test_a_corrupt_local_cloud_is_one_clear_error_and_the_state_is_kept(prod: Ch
     damaged = database.read_bytes()
     run = prod.local("up", "--yes")
     assert run.code == 2, "nothing was run"
-    assert len(run.err.strip().splitlines()) == 1, f"one error:\n{run.err}"
+    errors = [line for line in run.err.splitlines() if not line.startswith(("Installing", "Compiling"))]
+    assert len(errors) == 1, f"one error:\n{run.err}"
     assert str(database) in run.err, "it names the file"
     assert database.read_bytes() == damaged, "an empty world never takes its place"
     assert (prod.home / "state/.pulumi/stacks/luma/prod.json").read_bytes() == state, "and the state is as it was"
