@@ -14,17 +14,11 @@ from rich.table import Table
 
 from cli import arguments, local
 from cli.errors import FAILED, OK
+from cli.graph_model import CLOUDS, cloud_of
 from cli.home import ROOT, Home, open_home
 from cli.progress import Progress, console
 
 STACK: Final = "prod"
-_CLOUDS: Final = {
-    "vercel": "Vercel",
-    "github": "GitHub",
-    "cloudflare": "Cloudflare",
-    "sentry": "Sentry",
-    "random": "Generated secrets",
-}
 _NEXT: Final = (
     ("./luma local preview --stack prod --diff", "what would change now: nothing"),
     ("./luma local dump", "everything that is in the local cloud"),
@@ -85,13 +79,13 @@ def _step(screen: Console, home: Home, title: str, words: Sequence[str], variabl
 
 def _summary(screen: Console, resources: Sequence[Mapping[str, Any]]) -> None:
     """Print counts by cloud and type, and the stack's outputs."""
-    counts = Counter(str(each["type"]) for each in resources if each.get("custom"))
+    counts = Counter((cloud_of(str(each["type"])), _kind(each)) for each in resources if each.get("custom"))
     table = Table(box=None, pad_edge=False)
     table.add_column("Cloud")
     table.add_column("Resource")
     table.add_column("Count", justify="right")
-    for cloud, name in _CLOUDS.items():
-        kinds = sorted((kind.rsplit(":", 1)[-1], count) for kind, count in counts.items() if _cloud(kind) == cloud)
+    for cloud, name in CLOUDS.items():
+        kinds = sorted((kind, count) for (of, kind), count in counts.items() if of == cloud)
         for place, (kind, count) in enumerate(kinds):
             table.add_row("" if place else name, kind, str(count))
         table.add_row("", "", str(sum(count for _, count in kinds)), end_section=True)
@@ -99,9 +93,11 @@ def _summary(screen: Console, resources: Sequence[Mapping[str, Any]]) -> None:
     screen.print(table)
     outputs = next(each.get("outputs", {}) for each in resources if each["type"] == "pulumi:pulumi:Stack")
     screen.print("\nOutputs:")
-    for name, value in sorted(outputs.items()):
+    for name, value in sorted((name, value) for name, value in outputs.items() if value != ""):
         screen.print(f"  {name}: {value if isinstance(value, str) else json.dumps(value)}", markup=False)
 
 
-def _cloud(kind: str) -> str:
-    return kind.split(":", maxsplit=1)[0]
+def _kind(resource: Mapping[str, Any]) -> str:
+    """Return what a resource is, and for a set of files how many they are."""
+    kind, files = str(resource["type"]).rsplit(":", 1)[-1], resource.get("inputs", {}).get("files")
+    return f"{kind} ({len(files)} files)" if files else kind

@@ -13,6 +13,8 @@ from typing import Final
 
 from rich.console import Console
 
+from cli.graph_model import cloud_of
+
 _POLL_SECONDS: Final = 0.1
 _PLAIN_SECONDS: Final = 3.0
 """How often a line is written where there is no terminal to redraw one on."""
@@ -42,8 +44,9 @@ class Progress:
     def _count(self, event: dict[str, object]) -> None:
         done = event.get("resOutputsEvent")
         if isinstance(done, dict):
-            cloud = str(done["metadata"]["type"]).split(":")[0]
-            if cloud not in {_OWN, "luma"} and done["metadata"]["op"] != "same":
+            metadata = done["metadata"]
+            cloud, made = cloud_of(str(metadata["type"])), metadata.get("new") or {}
+            if made.get("custom") and cloud != _OWN and metadata["op"] != "same":
                 self._counts[cloud] += 1
 
     def _line(self) -> str:

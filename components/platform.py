@@ -124,7 +124,6 @@ class PlatformStack:
             plan=settings.plan,
             repository=f"{github.organization}/{github.repository.name}",
             production_branch=github.default_branch,
-            checks=github.required_checks,
             variables=variables.for_vercel(settings, values),
             # Connected earlier, Vercel would deploy each first commit: only vercel.json says that it must not.
             after=self.repository.filled if self.repository else [],

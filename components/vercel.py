@@ -37,8 +37,8 @@ class VercelHosting(Component):
         - `ProjectRoute`, one for the headers of a source and one a redirect, of those that project routes own.
         - `FirewallConfig`: the plan's managed rules and the rate limit.
         - `ProjectDeploymentRetention`.
-        - `ProjectDeploymentCheck`, one for each required check, where Vercel's Git integration deploys; where GitHub
-          Actions deploy, the order of the workflow's jobs does this.
+        - `ProjectDeploymentCheck`, one for each job that settings name, where Vercel's Git integration deploys; where
+          GitHub Actions deploy, the order of the workflow's jobs does this.
         - `UserToken`, for deploying previews of this project and nothing else, where settings say when it ends.
 
     It does not own the team, the GitHub app that connects the repository, DNS records, or `vercel.json`. It makes no
@@ -52,7 +52,6 @@ class VercelHosting(Component):
         plan: What the Vercel team's plan has.
         repository: Full name of the repository, in lower case.
         production_branch: Branch whose deployments are production.
-        checks: Checks that must pass before a deployment gets its domain.
         variables: The project's variables: what each is, its targets and its value.
         after: What must exist before the repository can be connected.
         protect: Whether the project and its domain are protected.
@@ -70,7 +69,6 @@ class VercelHosting(Component):
         plan: Plan,
         repository: str,
         production_branch: str,
-        checks: Sequence[str],
         variables: Sequence[tuple[Variable, Sequence[VercelTarget], pulumi.Input[str]]],
         after: Sequence[pulumi.Resource],
         protect: bool,
@@ -87,7 +85,7 @@ class VercelHosting(Component):
         self._create_firewall(plan)
         self._create_retention()
         if settings.deploy_by == "git":
-            self._create_checks(checks)
+            self._create_checks()
         self.variables: Mapping[str, pulumi.Output[str]] = {
             "VERCEL_ORG_ID": pulumi.Output.secret(settings.team),
             "VERCEL_PROJECT_ID": pulumi.Output.secret(project.id),
@@ -207,8 +205,8 @@ class VercelHosting(Component):
             expiration_errored=retention.errored,
         )
 
-    def _create_checks(self, checks: Sequence[str]) -> None:
-        for check in checks:
+    def _create_checks(self) -> None:
+        for check in self._settings.deployment_checks:
             ProjectDeploymentCheck(
                 self.child_name(f"check-{check.replace(' ', '')}"),
                 self.child_opts(),

@@ -115,6 +115,11 @@ class Vercel(Model):
     deploy_by: Literal["actions", "git"] = Field(
         default="actions", description="Who deploys: GitHub Actions, or Vercel's Git integration."
     )
+    deployment_checks: tuple[str, ...] = Field(
+        default=("migrate-production",),
+        min_length=1,
+        description="Jobs on the deployed branch that hold a deployment back from its domain, where Git deploys.",
+    )
     targets: tuple[VercelTarget, ...] = Field(min_length=1, description="Targets this stack's project serves.")
     headers: tuple[Header, ...] = Field(default=(), description="Response headers.")
     redirects: tuple[Redirect, ...] = Field(default=(), description="Redirects.")

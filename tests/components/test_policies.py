@@ -75,5 +75,5 @@ def test_a_committed_stack_breaks_no_rule(stack: str, preview: bool) -> None:
 @pytest.mark.parametrize("stack", STACKS)
 def test_a_first_preview_leaves_only_rules_on_what_services_make_undecided(stack: str) -> None:
     found = {rule.id for rule, _ in judge(stack, preview=True).undecided}
-    ids = {"SEN-011", "STK-006", "TRG-003", "VCL-029"}
+    ids = {"SEN-011", "STK-006", "TRG-003"}
     assert found == ids | ({"VCL-032"} if stack == "staging" else set()), "what settings decide is decided at once"

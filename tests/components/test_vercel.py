@@ -61,13 +61,13 @@ class TestProject:
 
 
 class TestDeployedByGit:
-    """Where Vercel's Git integration deploys, the required checks hold a deployment back from its domain."""
+    """Where Vercel's Git integration deploys, the migration holds a deployment back from its domain."""
 
     GIT: Final = {"vercel.deploy-by": "git"}
 
     def test_each_required_check_blocks_the_domain(self) -> None:
         found = stacks.build("prod", self.GIT).of("ProjectDeploymentCheck")
-        assert [one.inputs["source"]["externalCheckName"] for one in found] == ["migration-check", "test / checks"]
+        assert [one.inputs["source"]["externalCheckName"] for one in found] == ["migrate-production"]
         assert {one.inputs["blocks"] for one in found} == {"deployment-alias"}, "anything else blocks nothing"
 
     def test_the_domain_is_assigned_without_a_promotion(self) -> None:

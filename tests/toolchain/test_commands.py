@@ -1,5 +1,6 @@
 """./luma, the make targets and the CI script."""
 
+import os
 import re
 import shutil
 import subprocess
@@ -52,7 +53,9 @@ def test_luma_without_an_environment_says_what_is_wrong_and_shows_no_traceback(c
 
 def make(*arguments: str) -> str:
     """Return what make prints."""
-    result = subprocess.run(["make", *arguments], cwd=ROOT, capture_output=True, text=True, check=True)
+    # Run by `make test`, this make would inherit that one's flags and print the folders it enters and leaves.
+    variables = {name: value for name, value in os.environ.items() if name not in {"MAKEFLAGS", "MAKELEVEL", "MFLAGS"}}
+    result = subprocess.run(["make", *arguments], cwd=ROOT, env=variables, capture_output=True, text=True, check=True)
     return result.stdout
 
 
