@@ -53,13 +53,13 @@ CATALOGUE: Final[tuple[Variable, ...]] = (
     Variable("CRON_SECRET", "Proves that a scheduled request comes from Vercel.", "bG9jYWwtZXhhbXBsZS1jcm9uLXNlY3JldC0zMmJ5dGU=", "secret", "generated", _SECURITY, "production", "base64", RUNTIME, condition="crons"),
 
     Variable("OPENROUTER_API_KEY", "Key for the language models.", "sk-or-v1-0000000000000000", "secret", "secret", _AI, "production", vercel=RUNTIME, trigger=True),
-    Variable("MATHPIX_APP_ID", "Mathpix app, for formulas in PDFs.", "luma_app_000000", "secret", "secret", _AI, "production", vercel=RUNTIME, trigger=True),
+    Variable("MATHPIX_APP_ID", "Mathpix app, for formulas in PDFs.", "app_000000", "secret", "secret", _AI, "production", vercel=RUNTIME, trigger=True),
     Variable("MATHPIX_APP_KEY", "Mathpix key.", "0000000000000000000000000000000000000000", "secret", "secret", _AI, "production", vercel=RUNTIME, trigger=True),
 
     Variable("R2_ACCOUNT_ID", "Cloudflare account that holds the buckets.", "00000000000000000000000000000000", "config", "wired", _R2, "production", vercel=EVERYWHERE, github=_BACKUP_ONLY, trigger=True),
     Variable("R2_ACCESS_KEY_ID", "S3 key id, scoped to the image bucket.", "00000000000000000000000000000000", "secret", "wired", _R2, "production", vercel=RUNTIME, trigger=True),
     Variable("R2_SECRET_ACCESS_KEY", "S3 secret: the SHA-256 of the bucket's token.", "0000000000000000000000000000000000000000000000000000000000000000", "secret", "wired", _R2, "production", vercel=RUNTIME, trigger=True),
-    Variable("R2_BUCKET_NAME", "The image bucket.", "luma-images", "config", "wired", _R2, "production", vercel=EVERYWHERE, trigger=True),
+    Variable("R2_BUCKET_NAME", "The image bucket.", "app-images", "config", "wired", _R2, "production", vercel=EVERYWHERE, trigger=True),
     Variable("R2_PUBLIC_URL", "Address that serves the image bucket.", "https://images.luma.example", "config", "wired", _R2, "production", "url", EVERYWHERE, trigger=True),
 
     Variable("TRIGGER_API_KEY", "Key the app starts jobs with.", "tr_prod_000000000000000000000000", "secret", "secret", _TRIGGER, "production", vercel=RUNTIME),
@@ -77,14 +77,14 @@ CATALOGUE: Final[tuple[Variable, ...]] = (
     Variable("NEXT_PUBLIC_SENTRY_DSN", "Where the app reports errors.", "https://00000000000000000000000000000000@o1.ingest.us.sentry.io/1", "public", "wired", _SENTRY, "production", "url", EVERYWHERE, trigger=True),
     Variable("SENTRY_AUTH_TOKEN", "Uploads source maps and releases.", "sntrys_0000000000000000", "secret", "secret", _SENTRY, "production", vercel=RUNTIME, github=DEPLOY),
     Variable("SENTRY_ORG", "The Sentry organization.", "luma", "config", "wired", _SENTRY, "production", vercel=EVERYWHERE, github=DEPLOY),
-    Variable("SENTRY_PROJECT", "The Sentry project.", "luma-web", "config", "wired", _SENTRY, "production", vercel=EVERYWHERE, github=DEPLOY),
+    Variable("SENTRY_PROJECT", "The Sentry project.", "app-web", "config", "wired", _SENTRY, "production", vercel=EVERYWHERE, github=DEPLOY),
 
     Variable("VERCEL_TOKEN", "Lets the workflow deploy main.", "000000000000000000000000", "secret", "secret", _DEPLOY, "optional", github=DEPLOY),
     Variable("VERCEL_PREVIEW_TOKEN", "Lets pull requests deploy previews of the staging project, and nothing else.", "000000000000000000000000", "secret", "wired", _DEPLOY, "optional", github=frozenset({"preview"}), condition="previews"),
     Variable("VERCEL_ORG_ID", "The Vercel team.", "team_000000000000000000000000", "secret", "wired", _DEPLOY, "optional", github=_EVERY_DEPLOY),
     Variable("VERCEL_PROJECT_ID", "The Vercel project.", "prj_000000000000000000000000", "secret", "wired", _DEPLOY, "optional", github=_EVERY_DEPLOY),
 
-    Variable("BACKUP_BUCKET_NAME", "The bucket with encrypted dumps.", "luma-backups", "config", "wired", _BACKUP, "optional", github=_BACKUP_ONLY, condition="backups"),
+    Variable("BACKUP_BUCKET_NAME", "The bucket with encrypted dumps.", "app-backups", "config", "wired", _BACKUP, "optional", github=_BACKUP_ONLY, condition="backups"),
     Variable("BACKUP_ACCESS_KEY_ID", "S3 key id, scoped to the backup bucket.", "00000000000000000000000000000000", "secret", "wired", _BACKUP, "optional", github=_BACKUP_ONLY, condition="backups"),
     Variable("BACKUP_SECRET_ACCESS_KEY", "S3 secret of that key.", "0000000000000000000000000000000000000000000000000000000000000000", "secret", "wired", _BACKUP, "optional", github=_BACKUP_ONLY, condition="backups"),
     Variable("BACKUP_PUBLIC_KEY", "Public key that dumps are encrypted to.", "age1qqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqq", "config", "wired", _BACKUP, "optional", github=_BACKUP_ONLY, condition="backups"),
