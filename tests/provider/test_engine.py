@@ -1,6 +1,7 @@
 """The provider under the real engine, in a project that is not this one, with the services behind HTTP."""
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -195,3 +196,13 @@ def test_the_schema_is_printed_from_the_folder(world: World) -> None:
         "luma:sentry:Monitor",
         "luma:trigger:EnvVar",
     }
+
+
+def test_the_example_in_the_docs_works_alone(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("PYTHONPATH")
+    (example,) = re.findall(r"```python\n(.*?)```", (ROOT / "docs" / "provider.md").read_text(), re.DOTALL)
+    assert len(example.strip().splitlines()) <= 10, "ten lines"
+    world.project.write("__main__.py", example)
+    world.up()
+    assert world.count() == {"alerts": 1, "monitors": 0, "variables": 0}
+    world.unchanged("--refresh")
