@@ -6,6 +6,7 @@ import re
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final, TypeVar
 
 import httpx
@@ -62,8 +63,12 @@ class Client:
         self.claimed: set[str] = set()
         self._quiet_until = 0.0
         self._slots = asyncio.Semaphore(_AT_ONCE)
-        headers = {"User-Agent": agent, "Accept": "application/json"}
-        self._http = httpx.AsyncClient(base_url=url, headers=headers, timeout=_TIMEOUT)
+        self._headers = {"User-Agent": agent, "Accept": "application/json"}
+
+    @cached_property
+    def _http(self) -> httpx.AsyncClient:
+        """Make the connections when first used: most previews need none, and loading certificates takes 50 ms."""
+        return httpx.AsyncClient(base_url=self._url, headers=self._headers, timeout=_TIMEOUT)
 
     async def get(self, path: str, query: Query | None = None) -> Json:
         """Read; retried freely."""
@@ -128,10 +133,6 @@ class Client:
                     raise ServiceError(self.service, 200, "a page's link leads to another server")
                 return address.group(1)
         return None
-
-    async def close(self) -> None:
-        """Close the connections."""
-        await self._http.aclose()
 
     async def _once(
         self, method: str, path: str, body: Json, query: Query | None, hide: tuple[Secret, ...]
