@@ -1,15 +1,15 @@
 """Brings files into order on a branch: one commit straight to it, or one pull request that is updated in place."""
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from luma_provider.errors import NotFound, ProviderError, ServiceError
+from luma_provider.errors import ProviderError, ServiceError
 from luma_provider.github import plan
 from luma_provider.github.plan import Delivered, Files, Ledger
 from luma_provider.github.repository import (
     Author,
-    Branch,
     Change,
     Repository,
     overtaken,
@@ -17,6 +17,21 @@ from luma_provider.github.repository import (
 )
 
 _ATTEMPTS: Final = 3
+_NO_BRANCH: Final = (404, 409)
+"""Of a branch that is missing, and of a repository without any commit."""
+
+
+class Homeless(ProviderError):
+    """The branch does not exist; the message says what to do."""
+
+
+@dataclass(frozen=True)
+class Base:
+    """The branch as it is: its latest commit, its files, and whether something may refuse a commit straight to it."""
+
+    sha: str
+    tree: plan.Tree
+    guarded: bool
 
 
 @dataclass(frozen=True)
@@ -43,7 +58,7 @@ class Delivery:
         """Bring files into order; raises `ProviderError` where the branch is missing or is moved again and again."""
         for _ in range(_ATTEMPTS):
             try:
-                return await self._deliver(await self._branch(), files, ledger)
+                return await self._deliver(await self._look(), files, ledger)
             except ServiceError as error:
                 if not overtaken(error):
                     raise
@@ -52,55 +67,60 @@ class Delivery:
     async def withdraw(self, ledger: Ledger) -> None:
         """Close the open pull request, and take untouched managed files out of a branch that nothing guards."""
         try:
-            branch = await self.repository.branch(self.base)
-        except NotFound:
+            base = await self._look()
+        except Homeless:
             return
         await self._end_proposal()
-        if await self.repository.guarded(branch):
+        if base.guarded:
             return
-        tree = await self.repository.files(branch.sha)
         ours = {path for path, known in ledger.items() if known.mode == "managed"}
-        untouched = sorted(path for path in ours if path in tree and tree[path].sha == ledger[path].digest)
+        untouched = sorted(path for path in ours if path in base.tree and base.tree[path].sha == ledger[path].digest)
         if untouched:
-            await self._commit(branch, [Change(path, None) for path in untouched])
+            await self._commit(base, [Change(path, None) for path in untouched])
 
-    async def _branch(self) -> Branch:
+    async def _look(self) -> Base:
+        """Look at the branch; should it move meanwhile, putting a commit onto it will tell."""
         try:
-            return await self.repository.branch(self.base)
-        except NotFound:
-            raise ProviderError(
+            branch, tree, ruled = await asyncio.gather(
+                self.repository.branch(self.base), self.repository.files(self.base), self.repository.ruled(self.base)
+            )
+        except ServiceError as error:
+            if error.status not in _NO_BRANCH:
+                raise
+            raise Homeless(
                 f"{self.repository.root} has no branch {self.base}, so there is nowhere to put the files: "
                 "make the repository with a first commit (autoInit), or name its branch"
             ) from None
+        return Base(branch.sha, tree, guarded=branch.protected or ruled)
 
-    async def _deliver(self, branch: Branch, files: Files, ledger: Ledger) -> Done:
-        tree = await self.repository.files(branch.sha)
+    async def _deliver(self, base: Base, files: Files, ledger: Ledger) -> Done:
+        tree = base.tree
         texts = await self._texts(tree, ledger, files)
         changes = plan.changes(tree, texts, ledger, files)
         if not changes:
             await self._end_proposal()
-            return Done(branch.sha, "", plan.record(tree, files, ledger), plan.notes(tree, files))
+            return Done(base.sha, "", plan.record(tree, files, ledger), plan.notes(tree, files))
         landed = plan.applied(tree, changes)
-        if not await self.repository.guarded(branch):
+        if not base.guarded:
             try:
-                sha = await self._commit(branch, changes)
+                sha = await self._commit(base, changes)
                 return Done(sha, "", plan.record(landed, files, ledger), plan.notes(landed, files))
             except ServiceError as error:
                 if not refused_by_rule(error):
                     raise
-        sha, url = await self._propose(branch, changes)
+        sha, url = await self._propose(base, changes)
         unmerged = {path for path, file in files.items() if file.mode == "scaffold" and path not in tree}
         record = plan.record({path: each for path, each in landed.items() if path not in unmerged}, files, ledger)
         return Done(sha, url, {**plan.leaving(tree, files, ledger), **record}, plan.notes(landed, files))
 
-    async def _commit(self, branch: Branch, changes: list[Change]) -> str:
-        sha = await self.repository.commit(branch.sha, changes, self.title, self.author)
+    async def _commit(self, base: Base, changes: list[Change]) -> str:
+        sha = await self.repository.commit(base.sha, changes, self.title, self.author)
         await self.repository.move(self.base, sha, force=False)
         return sha
 
-    async def _propose(self, branch: Branch, changes: list[Change]) -> tuple[str, str]:
+    async def _propose(self, base: Base, changes: list[Change]) -> tuple[str, str]:
         """Put one commit on the pull request's branch, always on top of the base, and open the pull request."""
-        sha = await self.repository.commit(branch.sha, changes, self.title, self.author)
+        sha = await self.repository.commit(base.sha, changes, self.title, self.author)
         await self.repository.move(self.proposal, sha, force=True)
         pull = await self.repository.propose(self.proposal, self.base, self.title, _body(changes))
         return sha, pull.html_url

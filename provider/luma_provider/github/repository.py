@@ -115,11 +115,9 @@ class Repository:
         data = await self.client.get(f"{self.root}/branches/{quote(name, safe='')}")
         return Branch.model_validate(data)
 
-    async def guarded(self, branch: Branch) -> bool:
-        """Tell whether something may refuse a commit straight to a branch: any rule but the harmless ones."""
-        if branch.protected:
-            return True
-        pages = self.client.pages(f"{self.root}/rules/branches/{quote(branch.name, safe='')}", {"per_page": 100})
+    async def ruled(self, branch: str) -> bool:
+        """Tell whether a rule may refuse a commit straight to a branch: any but the harmless ones."""
+        pages = self.client.pages(f"{self.root}/rules/branches/{quote(branch, safe='')}", {"per_page": 100})
         return bool({_Rule.model_validate(each).type async for each in pages} - HARMLESS)
 
     async def files(self, name: str) -> dict[str, Entry]:

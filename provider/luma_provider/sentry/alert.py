@@ -4,6 +4,7 @@ It manages all that the vocabulary can say and nothing else: what Sentry adds by
 somebody adds beyond the vocabulary is shown by its type in `unmanaged`.
 """
 
+import asyncio
 from collections.abc import Iterable, Mapping
 from typing import Annotated, ClassVar
 from urllib.parse import quote
@@ -160,13 +161,13 @@ async def _request(inputs: AlertInputs, directory: Directory) -> dict[str, Json]
     """Spell the alert for Sentry, each name resolved."""
     triggers: list[Json] = [Condition(type=TRIGGERS[each]).request() for each in inputs.triggers]
     conditions, match = vocabulary.to_wire(inputs.conditions), inputs.conditions.match
-    actions = await notify.to_wire(inputs.actions, directory)
+    monitors, actions = await asyncio.gather(_monitors(inputs, directory), notify.to_wire(inputs.actions, directory))
     return {
         "name": inputs.name,
         "enabled": inputs.enabled,
         "environment": inputs.environment,
         "config": {"frequency": inputs.frequency_minutes},
-        "detectorIds": [*await _monitors(inputs, directory)],
+        "detectorIds": [*monitors],
         "triggers": {"logicType": "any-short", "conditions": triggers},
         "actionFilters": [{"logicType": match, "conditions": conditions, "actions": actions}],
     }

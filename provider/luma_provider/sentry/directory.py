@@ -4,7 +4,8 @@ Facts: `internal/apiclient/api.yaml` of jianyuan/terraform-provider-sentry v0.15
 `organization_integration_channels.py` of getsentry/sentry.
 """
 
-from collections.abc import Mapping
+import asyncio
+from collections.abc import Callable, Coroutine, Mapping
 from typing import Final, Literal
 from urllib.parse import quote
 
@@ -62,7 +63,7 @@ class Directory:
         self.client = client
         self.organization = organization
         self.root = f"/api/0/organizations/{quote(organization, safe='')}"
-        self._lists: dict[str, dict[str, str]] = {}
+        self._lists: dict[str, asyncio.Future[dict[str, str]]] = {}
 
     async def project(self, slug: str) -> str:
         """Give a project's id by its slug; raises `NoSuchThing` listing the organization's projects."""
@@ -98,26 +99,31 @@ class Directory:
 
     async def members(self) -> Mapping[str, str]:
         """Give the user id of every member by e-mail address; invitations not yet accepted have none."""
-        if "members" not in self._lists:
+
+        async def read() -> dict[str, str]:
             pages = self.client.pages(f"{self.root}/members/")
             found = [_Member.model_validate(each) async for each in pages]
-            self._lists["members"] = {each.email: each.user.id for each in found if each.user}
-        return self._lists["members"]
+            return {each.email: each.user.id for each in found if each.user}
+
+        return await self._once("members", read)
 
     async def workspaces(self) -> Mapping[str, str]:
         """Give the integration id of every Slack workspace by name."""
-        if "workspaces" not in self._lists:
+
+        async def read() -> dict[str, str]:
             pages = self.client.pages(f"{self.root}/integrations/", {"provider_key": "slack"})
             found = [_Integration.model_validate(each) async for each in pages]
-            self._lists["workspaces"] = {each.name: each.id for each in found}
-        return self._lists["workspaces"]
+            return {each.name: each.id for each in found}
+
+        return await self._once("workspaces", read)
 
     async def channels(self, integration: str) -> Mapping[str, str]:
         """Give the id of every Slack channel by name, without `#`."""
-        name = f"channels of {integration}"
-        if name not in self._lists:
-            self._lists[name] = {each.name: each.id for each in await self._channels(integration)}
-        return self._lists[name]
+
+        async def read() -> dict[str, str]:
+            return {each.name: each.id for each in await self._channels(integration)}
+
+        return await self._once(f"channels of {integration}", read)
 
     async def _channels(self, integration: str) -> list[_Channel]:
         found: list[_Channel] = []
@@ -131,11 +137,18 @@ class Directory:
             query["cursor"] = page.next_cursor
 
     async def _slugs(self, what: str) -> dict[str, str]:
-        if what not in self._lists:
+        async def read() -> dict[str, str]:
             pages = self.client.pages(f"{self.root}/{what}/")
             found = [_Named.model_validate(each) async for each in pages]
-            self._lists[what] = {each.slug: each.id for each in found}
-        return self._lists[what]
+            return {each.slug: each.id for each in found}
+
+        return await self._once(what, read)
+
+    async def _once(self, name: str, read: Callable[[], Coroutine[None, None, dict[str, str]]]) -> dict[str, str]:
+        """Read a list unless it was, or is being, read."""
+        if name not in self._lists:
+            self._lists[name] = asyncio.ensure_future(read())
+        return await self._lists[name]
 
 
 def pick(known: Mapping[str, str], what: str, name: str, where: str) -> str:

@@ -1,5 +1,6 @@
 """`luma:sentry:Monitor`: a monitor (Sentry's API calls it a detector) of a metric, of a scheduled job, or of a URL."""
 
+import asyncio
 from collections.abc import Iterable, Mapping
 from typing import ClassVar
 from urllib.parse import quote
@@ -126,17 +127,22 @@ def _found(organization: str, live: Detector, inputs: MonitorInputs) -> Found[Mo
 
 async def _request(inputs: MonitorInputs, directory: Directory) -> dict[str, Json]:
     """Spell the monitor for Sentry, its owner resolved."""
-    where = f"organization {directory.organization}"
-    owner = f"team:{pick(await directory.teams(), 'team', inputs.owner, where)}" if inputs.owner else None
+    project, owner = await asyncio.gather(directory.project(inputs.project), _owner(inputs.owner, directory))
     kind = inputs.metric or inputs.cron or inputs.uptime
     return {
-        "projectId": await directory.project(inputs.project),
+        "projectId": project,
         "name": inputs.name,
         "description": inputs.description,
         "enabled": inputs.enabled,
         "owner": owner,
         **(kind.request(inputs.name) if kind else {}),
     }
+
+
+async def _owner(team: str | None, directory: Directory) -> str | None:
+    if team is None:
+        return None
+    return f"team:{pick(await directory.teams(), 'team', team, f'organization {directory.organization}')}"
 
 
 async def _live(found: Detector, directory: Directory, known: MonitorInputs | None) -> MonitorInputs:

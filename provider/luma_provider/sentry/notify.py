@@ -1,5 +1,6 @@
 """Notifications: names in the program, ids in Sentry's API."""
 
+import asyncio
 from collections.abc import Mapping
 from typing import Final, Literal
 
@@ -29,8 +30,8 @@ class Action(Wire):
 
 async def to_wire(actions: Actions, directory: Directory) -> list[Json]:
     """Spell actions for a request; raises `NoSuchThing` for a name that stands for nothing."""
-    mails = [await _mail(each, directory) for each in actions.email]
-    return [*mails, *[await _message(each, directory) for each in actions.slack]]
+    mails = (_mail(each, directory) for each in actions.email)
+    return await asyncio.gather(*mails, *(_message(each, directory) for each in actions.slack))
 
 
 async def from_wire(found: list[Action], directory: Directory) -> tuple[Actions, list[str]]:
