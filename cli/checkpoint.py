@@ -17,7 +17,7 @@ from cli.processes import alive
 
 
 def restore(home: Home, stack: str) -> str | None:
-    """Put the backup in place of a checkpoint that is missing or cannot be read.
+    """Put the backup in place of a checkpoint that is missing or cannot be read, and drop torn side files.
 
     Returns:
         What was done, or None when the checkpoint is whole or there was never one.
@@ -27,8 +27,9 @@ def restore(home: Home, stack: str) -> str | None:
     """
     path = home.checkpoint(stack)
     backup = path.with_name(f"{path.name}.bak")
+    tidied = _drop_torn_side_files(path)
     if _whole(path) or not (path.exists() or backup.exists()):
-        return None
+        return tidied
     if not _whole(backup):
         raise UserError(
             f"{path}: cannot be read, and neither can its backup; the stack's resources are not known any more. "
@@ -36,6 +37,17 @@ def restore(home: Home, stack: str) -> str | None:
         )
     write_private(path, backup.read_text())
     return f"{path.name} was torn; restored it from its backup, the state before the last step"
+
+
+def _drop_torn_side_files(path: Path) -> str | None:
+    """Remove what the backend left half written beside a checkpoint: drafts, and attributes that are no JSON.
+
+    Attributes only hold a content type and a checksum; Pulumi does without them, but fails on torn ones.
+    """
+    torn = [each for each in path.parent.glob(f"{path.name}*.attrs") if not _is_json(each)]
+    for each in [*torn, *path.parent.glob(f"{path.name}.*.tmp")]:
+        each.unlink()
+    return f"{', '.join(sorted(each.name for each in torn))} was torn; Pulumi does without it" if torn else None
 
 
 def stale_locks(home: Home, stack: str) -> list[Path]:
@@ -60,6 +72,14 @@ def _whole(path: Path) -> bool:
         return isinstance(json.loads(path.read_text())["checkpoint"], dict)
     except (OSError, ValueError, KeyError, TypeError):
         return False
+
+
+def _is_json(path: Path) -> bool:
+    try:
+        json.loads(path.read_text())
+    except (OSError, ValueError):
+        return False
+    return True
 
 
 def _holder(lock: Path) -> int | None:

@@ -56,6 +56,16 @@ def test_a_whole_state_is_left_alone(home: Home) -> None:
     assert path.read_text() == newer, "the backup is older"
 
 
+def test_what_the_backend_left_half_written_beside_a_state_is_dropped(home: Home) -> None:
+    path = saved(home, GOOD, GOOD)
+    side = {name: path.with_name(f"prod.json{name}") for name in (".attrs", ".bak.attrs", ".18ea.tmp")}
+    for name, content in ((".attrs", ""), (".bak.attrs", "{}"), (".18ea.tmp", GOOD[:9])):
+        side[name].write_text(content)
+    assert restore(home, "prod") == "prod.json.attrs was torn; Pulumi does without it", "what was done is told"
+    assert [name for name, file in side.items() if file.exists()] == [".bak.attrs"], "only what is whole stays"
+    assert path.read_text() == GOOD, "the state itself is whole"
+
+
 def test_a_state_without_a_readable_backup_is_refused_and_left_alone(home: Home) -> None:
     path = saved(home, "{", "{")
     with pytest.raises(UserError, match="neither can its backup"):
