@@ -2,6 +2,7 @@
 
 import pulumi
 
+from components.guard import guard
 from components.platform import PlatformStack
 from payload.render import files
 from settings.errors import SettingsError
@@ -19,6 +20,7 @@ def main() -> None:
     except SettingsError as error:
         raise pulumi.RunError(str(error)) from None
     platform = settings.platform
+    guard(platform, settings.policies)
     stack = PlatformStack(platform, settings.secrets, files(platform))
     for name, value in stack.outputs().items():
         pulumi.export(name, value)

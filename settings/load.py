@@ -14,14 +14,16 @@ from settings.platform import Platform
 from settings.worlds import refuse_mixed_worlds
 
 NAMESPACE = "luma"
+POLICIES = "policies"
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """One stack's settings, and its secret values by variable name: Outputs that stay secret."""
+    """A stack's settings, its secrets by variable name (Outputs that stay secret), and its settings of the policies."""
 
     platform: Platform
     secrets: Mapping[str, pulumi.Output[str]]
+    policies: Mapping[str, object]
 
 
 def load() -> Settings:
@@ -37,7 +39,7 @@ def load() -> Settings:
     if is_config_secret(f"{NAMESPACE}:{KEY}"):
         raise SettingsError(secure_refused(stack))
     platform = parse(config.get_object(KEY), stack)
-    return Settings(platform, _secrets(config, platform, stack))
+    return Settings(platform, _secrets(config, platform, stack), config.get_object(POLICIES) or {})
 
 
 def _secrets(config: pulumi.Config, platform: Platform, stack: str) -> Mapping[str, pulumi.Output[str]]:

@@ -15,6 +15,7 @@ from .engine import RuleSet
 from .registry import RULES
 from .rule import Severity
 from .view import UNKNOWN, ResourceView, Value
+from .waivers import Ledger
 
 CRITICAL: Final = RuleSet([rule for rule in RULES if rule.severity is Severity.CRITICAL and rule.check])
 """The critical rules that need one resource's inputs alone."""
@@ -33,7 +34,8 @@ def refusals(
         protect: Whether the resource is protected.
     """
     view = ResourceView(kind, name, {key: stated(value) for key, value in properties.items()}, protect=protect)
-    return [violation.message for violation in CRITICAL.check_resource(view, config).violations]
+    report = Ledger(config).sift(CRITICAL.check_resource(view, config))
+    return [violation.message for violation in report.violations]
 
 
 def stated(value: object) -> Value:

@@ -17,9 +17,12 @@ from tests.components.recorder import Recorder, record
 MAIN = stacks.ROOT / "__main__.py"
 
 
-def run(raw: Mapping[str, Any], secrets: list[str], stack: str = "prod") -> Recorder:
+def run(
+    raw: Mapping[str, Any], secrets: list[str], stack: str = "prod", policies: Mapping[str, Any] | None = None
+) -> Recorder:
     """Run `__main__.py` with a configuration."""
     values = {"luma:platform": pulumi.runtime.to_json(raw), **{f"luma:{name}": stacks.secret(name) for name in secrets}}
+    values["luma:policies"] = pulumi.runtime.to_json(policies or {})
     config.set_all_config(values, [f"luma:{name}" for name in secrets])
     try:
         return record(lambda: (runpy.run_path(str(MAIN)), None)[1], stacks.recorder(), stack)
@@ -70,3 +73,9 @@ def test_the_program_is_short_and_knows_no_stack_by_name() -> None:
     assert len(text.splitlines()) <= 60, "it wires settings to components and no more"
     named = [name for name in ("prod", "staging", "get_stack") if name in text]
     assert named == [], "what a stack is, its file says"
+
+
+def test_settings_of_the_policies_that_cannot_be_used_are_one_error() -> None:
+    with pytest.raises(pulumi.RunError, match="waiver") as caught:
+        run(stacks.raw("prod"), all_secrets("prod"), policies={"waiver": []})
+    assert caught.value.__cause__ is None, "Pulumi shows a RunError's message alone"

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.engine import Checkout
+from tests.engine import ROOT, Checkout
 
 Settings = dict[str, Any]
 HSTS = 5
@@ -66,3 +66,16 @@ def test_an_unsafe_setting_is_refused_and_nothing_is_changed(
         assert "`" in told, "the setting is named"
         assert "Fix: " in told, "and the fix"
     assert prod.world() == before, "nothing was changed"
+
+
+def test_without_the_pack_the_program_refuses_what_is_critical_and_nothing_is_changed(prod: Checkout) -> None:
+    before = prod.stored()
+    component = prod.folder / "components" / "vercel.py"
+    component.write_text(component.read_text().replace("git_fork_protection=True", "git_fork_protection=False"))
+    nothing = prod.folder / "nothing.json"
+    nothing.write_text("{}")
+    pack = ["--policy-pack", str(ROOT / "bench" / "floor_policies"), "--policy-pack-config", str(nothing)]
+    done = prod.local("up", "--yes", *pack)
+    assert done.code != 0, "a bare up must not slip past"
+    assert "VCL-006" in done.text, "the rule is named"
+    assert prod.stored() == before, "nothing was changed"
