@@ -29,16 +29,19 @@ class Progress:
         self._console = console
         self._title = title
         self._counts: Counter[str] = Counter()
-        self._shown_at = time.monotonic()
+        self._started_at = self._shown_at = time.monotonic()
+        self._shown = ""
 
     def follow(self, process: subprocess.Popen[bytes], log: Path) -> int:
         """Show the progress of a run that writes its events into `log`, until it ends; return its exit code."""
+        self._write_plain(self._title)
         with self._console.status(self._title) as status:
             for event in _events(process, log):
                 self._count(event)
                 status.update(self._line())
-                self._write_plain()
-        self._console.print(self._line())
+                if time.monotonic() - self._shown_at > _PLAIN_SECONDS:
+                    self._write_plain(self._line())
+        self._console.print(f"{self._line()} ({time.monotonic() - self._started_at:.0f} s)")
         return process.returncode
 
     def _count(self, event: dict[str, object]) -> None:
@@ -53,10 +56,11 @@ class Progress:
         counts = " · ".join(f"{cloud} {count}" for cloud, count in sorted(self._counts.items()))
         return f"{self._title}: {counts}" if counts else self._title
 
-    def _write_plain(self) -> None:
-        if not self._console.is_terminal and time.monotonic() - self._shown_at > _PLAIN_SECONDS:
-            self._shown_at = time.monotonic()
-            self._console.print(self._line())
+    def _write_plain(self, line: str) -> None:
+        """Write a line that says something new, where there is no terminal to redraw it on."""
+        if not self._console.is_terminal and line != self._shown:
+            self._shown, self._shown_at = line, time.monotonic()
+            self._console.print(line)
 
 
 def _events(process: subprocess.Popen[bytes], log: Path) -> Iterator[dict[str, object]]:
