@@ -2,6 +2,7 @@
 
 import json
 import random
+import signal
 import time
 from typing import Any
 
@@ -93,3 +94,18 @@ def test_a_torn_state_file_is_restored_and_the_platform_is_whole(prod: Checkout,
     assert "restored it from its backup" in run.out, "what was done is told"
     prod.up()
     assert prod.things() == prod_built.things(), "nothing is lost, nothing is made twice"
+
+
+def test_an_up_that_is_asked_to_end_ends_in_good_order(empty: Checkout, prod_built: Checkout) -> None:
+    process = empty.start("local", "up", "--yes", "--skip-preview", "--stack", "prod")
+    while empty.size() < prod_built.size() / 3:
+        assert process.poll() is None, "the run must still be there"
+        time.sleep(0.01)
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=PATIENCE_SECONDS)
+    assert process.returncode != 0, "it was cut off"
+    assert "Traceback" not in out + err, "Ctrl-C is no mistake of the program's"
+    assert not list((empty.home / "state/.pulumi/locks").rglob("*.json")), "Pulumi released its lock"
+    assert not (empty.home / "announce.json").exists(), "the local cloud went with it"
+    empty.up()
+    assert empty.things() == prod_built.things(), "the next run finishes it, without a recovery"
