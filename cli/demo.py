@@ -22,6 +22,7 @@ STACK: Final = "prod"
 _NEXT: Final = (
     ("./luma local preview --stack prod --diff", "what would change now: nothing"),
     ("./luma local dump", "everything that is in the local cloud"),
+    ("./luma local checkout OWNER/NAME FOLDER", "the files that the app's repository got"),
     ("./luma local up --stack staging", "the second environment beside it"),
     ("edit Pulumi.prod.yaml, then ./luma local preview --stack prod", "one setting, and what follows from it"),
     ("./luma local destroy --stack prod", "refused: what holds data is protected"),

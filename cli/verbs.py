@@ -1,4 +1,4 @@
-"""The verbs of `./luma local` that are not Pulumi's: env, stop, dump, reset."""
+"""The verbs of `./luma local` that are not Pulumi's: env, stop, dump, checkout, reset."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Final
 
 from cli import cloud, copies, environment
@@ -31,6 +32,8 @@ Every other word is handed to the unmodified `pulumi` as it stands; its exit cod
                         eval "$(./luma local env)"; pulumi up --stack prod
   ./luma local stop     end that background cloud
   ./luma local dump     show what is in the local cloud
+  ./luma local checkout OWNER/NAME FOLDER [--branch NAME]
+                        write the files of a repository of the local cloud into a new folder
   ./luma local reset    forget the local cloud and its state (--yes: without asking)
 
 The home is .local in the checkout, or the folder in LUMA_LOCAL_HOME. The committed stack files are never written:
@@ -42,7 +45,13 @@ Exit codes: Pulumi's own; 2 where nothing was run because the request or a file 
 
 def local(words: Sequence[str]) -> int:
     """Run `./luma local WORDS` and return the exit code."""
-    own: dict[str, Callable[[Sequence[str]], int]] = {"env": _env, "stop": _stop, "dump": _dump, "reset": _reset}
+    own: dict[str, Callable[[Sequence[str]], int]] = {
+        "env": _env,
+        "stop": _stop,
+        "dump": _dump,
+        "checkout": _checkout,
+        "reset": _reset,
+    }
     if not words or words[0] in {"--help", "-h"}:
         sys.stdout.write(_HELP)
         return OK
@@ -84,8 +93,22 @@ def _stop(words: Sequence[str]) -> int:
 
 
 def _dump(words: Sequence[str]) -> int:
-    command = [sys.executable, "-m", "localcloud", "dump", "--database", str(open_home().database), *words]
-    return subprocess.run(command, cwd=ROOT, check=False).returncode
+    return _localcloud("dump", words)
+
+
+def _checkout(words: Sequence[str]) -> int:
+    if len(words) < 2 or words[1].startswith("-"):  # noqa: PLR2004 - a repository and a folder
+        raise UserError(
+            "./luma local checkout: which files, and where to? Say: ./luma local checkout OWNER/NAME FOLDER"
+        )
+    repository, folder, *options = words
+    return _localcloud("checkout", [repository, str(Path(folder).absolute()), *options])
+
+
+def _localcloud(command: str, words: Sequence[str]) -> int:
+    database = str(open_home().database)
+    line = [sys.executable, "-m", "localcloud", command, "--database", database, *words]
+    return subprocess.run(line, cwd=ROOT, check=False).returncode
 
 
 def _reset(words: Sequence[str]) -> int:

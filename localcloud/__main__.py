@@ -1,4 +1,4 @@
-"""`python -m localcloud`: serve the local cloud, dump its world, set faults, make it drift.
+"""`python -m localcloud`: serve the local cloud, dump its world, check its files out, set faults, make it drift.
 
 Exit codes: 0, or 2 with one line on standard error where the database, the seed or a name is wrong.
 """
@@ -37,7 +37,7 @@ def _run(options: argparse.Namespace) -> int:
     if options.command == "serve":
         return _serve(options)
     with open_store(options.database, create=False) as store:
-        {"dump": _dump, "drift": _drift, "fault": _fault}[options.command](store, options)
+        {"checkout": _checkout, "dump": _dump, "drift": _drift, "fault": _fault}[options.command](store, options)
     return 0
 
 
@@ -45,6 +45,13 @@ def _dump(store: Store, options: argparse.Namespace) -> None:
     del options
     json.dump(dump(store), sys.stdout, indent=1, sort_keys=True)
     sys.stdout.write("\n")
+
+
+def _checkout(store: Store, options: argparse.Namespace) -> None:
+    from localcloud.github.checkout import check_out  # noqa: PLC0415 - only this command needs one cloud's rules
+
+    count = check_out(store, options.repository, options.folder, options.branch)
+    sys.stdout.write(f"{count} files of {options.repository} are in {options.folder}.\n")
 
 
 def _drift(store: Store, options: argparse.Namespace) -> None:
@@ -110,6 +117,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True)
     _serve_options(_command(commands, "serve", "serve every cloud until a signal"))
     _command(commands, "dump", "print the whole world as JSON, without secrets")
+    _checkout_options(_command(commands, "checkout", "write a repository's files into a folder"))
     _fault_options(_command(commands, "fault", "let operations misbehave"))
     _drift_options(_command(commands, "drift", "edit or delete a thing as somebody in a console would"))
     return parser
@@ -127,6 +135,12 @@ def _serve_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("--announce", type=Path, required=True, help="where to write process id and ports")
     command.add_argument("--seed", type=Path, help="JSON file of what only a person can make")
     command.add_argument("--parent-pid", type=int, help="end when this process is gone")
+
+
+def _checkout_options(command: argparse.ArgumentParser) -> None:
+    command.add_argument("repository", help="as owner/name")
+    command.add_argument("folder", type=Path, help="a new or empty folder")
+    command.add_argument("--branch", default="", help="which branch (default: the repository's own)")
 
 
 def _fault_options(command: argparse.ArgumentParser) -> None:
