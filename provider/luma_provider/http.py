@@ -27,7 +27,7 @@ T = TypeVar("T")
 Query = Mapping[str, str | int]
 Recover = Callable[[float], Awaitable["Answer | None"]]
 
-_AT_ONCE: Final = 8
+_AT_ONCE: Final = 20
 _TIMEOUT: Final = httpx.Timeout(30.0, connect=10.0)
 _MESSAGE_LENGTH: Final = 500
 _NOT_SENT: Final = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
