@@ -10,7 +10,7 @@ from settings.model import Model, Slug
 class ScheduledJob(Model):
     """A job of the app that runs on a schedule: Sentry tells when it does not."""
 
-    name: Slug = Field(description="The job's id, under which it checks in with Sentry.")
+    name: Slug = Field(description="The job's id; it checks in with Sentry as <sentry.project>-<name>.")
     schedule: str = Field(pattern=r"^\S+( \S+){4}$", description="Cron expression with five fields, UTC.")
     max_minutes: PositiveInt = Field(default=30, description="A run longer than this has failed.")
 

@@ -175,7 +175,7 @@ def _page(items: list[Json], request: Request, what: str) -> Answer:
 
 
 def _newest_first(items: list[Json], request: Request) -> list[Json]:
-    return items[::-1] if request.query.get("sortBy") == "-dateCreated" else items
+    return items[::-1] if request.query.get("sortBy") == "-id" else items
 
 
 def _term(query: str, name: str) -> str | None:

@@ -25,7 +25,7 @@ class _Made(Wire):
 
 def recovery(client: Client, path: str, name: str) -> Recover:
     """Make the look-up for one create; `path` lists the things."""
-    query: dict[str, str | int] = {"query": f'name:"{name}"', "sortBy": "-dateCreated"}
+    query: dict[str, str | int] = {"query": f'name:"{name}"', "sortBy": "-id"}
 
     async def recover(elapsed: float) -> Answer | None:
         answer = await client.send("GET", path, query=query)
