@@ -8,7 +8,7 @@ a row is written by a PUT or only computed: doing it again makes no duplicate, s
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final, TypeAlias
 
 World: TypeAlias = Mapping[str, list[dict[str, Any]]]
@@ -99,18 +99,34 @@ class Pending:
         return str(self.resource["urn"])
 
     @property
+    def name(self) -> str:
+        """The resource's name."""
+        return self.urn.rsplit("::", 1)[-1]
+
+    @property
+    def row(self) -> Row | None:
+        """How its type is found, where it needs to be."""
+        return ROWS.get(str(self.resource["type"]))
+
+    @property
     def once(self) -> bool:
         """Whether what was found is of no use, because its value was shown at the create alone."""
-        row = ROWS.get(str(self.resource["type"]))
-        return self.found is not None and row is not None and row.once
+        return self.found is not None and self.row is not None and self.row.once
 
 
-def creates(deployment: Mapping[str, Any], world: World) -> list[Pending]:
-    """Return the interrupted creates of a deployment, each with what exists of it, sorted by URN."""
+def creates(deployment: Mapping[str, Any], world: World, given: Mapping[str, str] | None = None) -> list[Pending]:
+    """Return the interrupted creates of a deployment, each with what exists of it, sorted by URN.
+
+    Args:
+        deployment: A stack's exported deployment.
+        world: What is in the local cloud; empty for real accounts.
+        given: Ids that a person has looked up, by resource name.
+    """
     taken = {(str(each["type"]), each.get("id")) for each in deployment.get("resources") or ()}
     operations = deployment.get("pending_operations") or ()
     resources = [each["resource"] for each in operations if each["type"] == "creating"]
-    return [_look_up(each, world, taken) for each in sorted(resources, key=lambda each: str(each["urn"]))]
+    found = [_look_up(each, world, taken) for each in sorted(resources, key=lambda each: str(each["urn"]))]
+    return [replace(each, found=(given or {}).get(each.name, each.found)) for each in found]
 
 
 def interrupted(deployment: Mapping[str, Any]) -> list[str]:

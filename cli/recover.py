@@ -153,7 +153,7 @@ def adopt(deployment: dict[str, Any], found: Sequence[Pending]) -> None:
 
 
 def _line(each: Pending) -> str:
-    name = f"{each.resource['type']} {each.urn.rsplit('::', 1)[-1]}"
+    name = f"{each.resource['type']} {each.name}"
     if each.once:
         return f"{name}: was made, but its value is lost; will be deleted, and the next up makes it"
     if each.entity:

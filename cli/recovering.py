@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 
 from cli.errors import OK, UserError
 from cli.home import open_home
 from cli.recover import Recoverer, Recovery
+from cli.recover_real import RealRecoverer
 
 
-def recover(stack: str, *, yes: bool) -> int:
-    """Recover a stack of the local cloud and say what was done.
+def recover(stack: str, *, yes: bool, real: bool = False, ids: Sequence[str] = ()) -> int:
+    """Recover a stack and say what was done.
+
+    Args:
+        stack: Name of the stack.
+        yes: Whether to go on without asking.
+        real: Whether it is the real accounts' stack rather than the local cloud's.
+        ids: Ids that a person has looked up, as NAME=ID; for real accounts alone.
 
     Raises:
-        UserError: the stack is in use, its state cannot be read, or Pulumi refused a step.
+        UserError: the stack is in use, its state cannot be read, an id is missing, or Pulumi refused a step.
     """
-    recoverer = Recoverer(open_home(), stack)
+    if ids and not real:
+        raise UserError("--id is for real accounts; the local cloud is searched. Leave it out, or add --real.")
+    recoverer = RealRecoverer(stack, _pairs(ids)) if real else Recoverer(open_home(), stack)
     recovery = recoverer.examine()
     if not recovery.needed:
         sys.stdout.write(f"{stack}: no run was cut off; there is nothing to recover.\n")
@@ -24,7 +34,7 @@ def recover(stack: str, *, yes: bool) -> int:
     if not yes and not _confirmed():
         return OK
     recoverer.perform(recovery)
-    sys.stdout.write(_done(stack, recovery))
+    sys.stdout.write(_done(stack, recovery, "pulumi" if real else "./luma local"))
     return OK
 
 
@@ -34,10 +44,17 @@ def _confirmed() -> bool:
     return input("Put this right? [y/N] ").strip().lower() in {"y", "yes"}
 
 
-def _done(stack: str, recovery: Recovery) -> str:
+def _pairs(ids: Sequence[str]) -> dict[str, str]:
+    pairs = {name: value for name, _, value in (each.partition("=") for each in ids)}
+    if wrong := [each for each in ids if not all(each.partition("="))]:
+        raise UserError(f"--id {', '.join(wrong)}: not NAME=ID, so it is not clear what was found. Correct it.")
+    return pairs
+
+
+def _done(stack: str, recovery: Recovery, command: str) -> str:
     taken = sum(1 for each in recovery.creates if each.found and not each.once)
     dropped = len(recovery.creates) - taken
     return (
         f"{stack}: recovered. {taken} taken into the state, {dropped} dropped, the rest read again.\n"
-        f"Finish the run: ./luma local up --stack {stack}\n"
+        f"Finish the run: {command} up --stack {stack}\n"
     )

@@ -2,6 +2,7 @@
 
 import json
 import random
+import re
 import signal
 import time
 from typing import Any
@@ -94,6 +95,23 @@ def test_a_torn_state_file_is_restored_and_the_platform_is_whole(prod: Checkout,
     assert "restored it from its backup" in run.out, "what was done is told"
     prod.up()
     assert prod.things() == prod_built.things(), "nothing is lost, nothing is made twice"
+
+
+def test_real_accounts_are_recovered_with_what_a_person_has_looked_up(prod: Checkout, prod_built: Checkout) -> None:
+    lost = forget_what_nothing_depends_on(prod)
+    shell = dict(line.removeprefix("export ").split("=", 1) for line in prod.luma("local", "env").out.splitlines())
+    chosen = {name: value.strip("'") for name, value in shell.items() if name != "PATH"}
+    chosen["PULUMI_OPTION_CONFIG_FILE"] = str(prod.home / "project/Pulumi.prod.yaml")
+    asked = prod.luma("recover", "--real", "--stack", "prod", "--yes", **chosen)
+    assert asked.code == 2, "what no id follows from is asked for, never guessed"
+    names = re.findall(r"^  --id (\S+)=none", asked.err, re.MULTILINE)
+    ids = {each["urn"].rsplit("::", 1)[-1]: each["id"] for each in lost}
+    given = [word for name in names for word in ("--id", f"{name}={ids[name]}")]
+    done = prod.luma("recover", "--real", "--stack", "prod", "--yes", *given, **chosen)
+    assert done.code == 0, done.text
+    prod.luma("local", "stop")
+    prod.up()
+    assert prod.things() == prod_built.things(), "nothing was made twice"
 
 
 def test_an_up_that_is_asked_to_end_ends_in_good_order(empty: Checkout, prod_built: Checkout) -> None:
