@@ -32,7 +32,7 @@ def test_what_no_id_follows_from_is_asked_for_with_where_to_look() -> None:
     with pytest.raises(UserError) as caught:
         RealRecoverer("prod", {}).examine()
     asked = [line for line in str(caught.value).splitlines() if line.startswith("  --id")]
-    assert asked == ["  --id rules=none   # github: a ruleset with repository web, name main; the id is {id}"], (
+    assert asked == ["  --id rules=none   # github: a ruleset with repository web, name main; Pulumi's id is ID"], (
         "the line to paste, and nothing about the bucket, whose id is its name"
     )
 
