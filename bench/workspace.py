@@ -67,7 +67,8 @@ class Workspace:
         """Make the floor's project, and give it our stack's state, so that both look at the same world."""
         project = self.folder / "floor"
         shutil.copytree(FLOOR, project, dirs_exist_ok=True)
-        (project / ".venv").symlink_to(ROOT / ".venv")
+        for name in (".venv", "provider"):
+            (project / name).symlink_to(ROOT / name)
         state = self.our_state()
         (project / "resources.json").write_text(json.dumps(bare_resources(state)))
         self.init(project)

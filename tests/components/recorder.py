@@ -99,7 +99,7 @@ def record(program: Callable[[], None], recorder: Recorder, stack: str = "prod")
     try:
         mocks.set_mocks(recorder.mocks, project="luma", stack=stack, preview=False, monitor=recorder)
         if root := pulumi.runtime.get_root_resource():
-            root._transformations = None  # what an earlier program registered would judge this one
+            root._transformations = []  # what an earlier program registered would judge this one
         run: Any = mocks.test
         run(program)()
     finally:

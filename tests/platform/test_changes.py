@@ -143,7 +143,7 @@ def test_a_rotation_makes_a_new_secret_and_takes_it_everywhere(prod: Checkout) -
 @pytest.mark.parametrize(
     ("edit", "protected"),
     [
-        pytest.param(lambda s: s["r2"].update(location="weur"), {"r2-images", "r2-backups"}, id="bucket-location"),
+        pytest.param(lambda s: s["r2"]["images"].update(name="other-images"), {"r2-images"}, id="bucket-name"),
         pytest.param(
             lambda s: s["app"].update(domain="app.luma.example"),
             {"vercel-domain", "vercel-domain-www"},
