@@ -14,7 +14,7 @@ SHAPES = {
     "DIRECT_URL": r"postgresql://prod:[0-9a-f]{24}@prod\.db\.example:5432/postgres",
     "SUPABASE_SERVICE_ROLE_KEY": r"eyJ\w+\.eyJ\w+\.\w+[0-9a-f]{16}",
     "OPENROUTER_API_KEY": r"sk-or-v1-[0-9a-f]{16}",
-    "MATHPIX_APP_ID": r"luma_app_[0-9a-f]{6}",
+    "MATHPIX_APP_ID": r"app_[0-9a-f]{6}",
     "MATHPIX_APP_KEY": r"[0-9a-f]{40}",
     "TRIGGER_API_KEY": r"tr_prod_[0-9a-f]{24}",
     "TRIGGER_SECRET_KEY": r"tr_prod_[0-9a-f]{24}",

@@ -20,7 +20,7 @@ DRIFTS = [
     ("github", "secret", "production/DATABASE_URL", "value=other", "github-environments-production-DATABASE_URL",
      {"value"}),
     ("cloudflare", "bucket-rules", "luma-images/cors", f"rules={OPEN_CORS}", "r2-images-cors",
-     {f"rules[0].{name}" for name in ("allowed.headers", "allowed.methods", "allowed.origins", "exposeHeaders", "id",
+     {f"rules[0].{name}" for name in ("allowed.headers", "allowed.methods[1]", "allowed.origins[0]", "exposeHeaders", "id",
                                       "maxAgeSeconds")}),
     ("cloudflare", "dns-record", "luma.example/luma.example/A/76.76.21.21", "proxied=true", "dns-app", {"proxied"}),
     ("cloudflare", "custom-domain", "images.luma.example", 'min_tls="1.0"', "r2-images-domain", {"minTls"}),
