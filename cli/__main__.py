@@ -10,7 +10,7 @@ def main() -> int:
     words = sys.argv[1:]
     try:
         if words[:1] == ["local"]:
-            from cli.verbs import local
+            from cli.local.verbs import local
 
             return local(words[1:])
         from cli.app import run

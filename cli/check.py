@@ -5,9 +5,9 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
-from cli.copies import committed, known_stacks
 from cli.errors import MISTAKE, OK, UserError
-from cli.home import ROOT
+from cli.local.copies import committed, known_stacks
+from cli.local.home import ROOT
 
 
 def check(stacks: Sequence[str]) -> int:
@@ -29,8 +29,8 @@ def check(stacks: Sequence[str]) -> int:
 
 
 def _check_one(stack: str) -> int:
-    from cli.generate import PLATFORM, platform_of
-    from cli.home import project_name
+    from cli.local.generate import PLATFORM, platform_of
+    from cli.local.home import project_name
     from cli.stackfile import read_config
     from settings.places import provided_secrets
 

@@ -12,10 +12,11 @@ from typing import Any, Final
 from rich.console import Console
 from rich.table import Table
 
-from cli import arguments, local
 from cli.errors import FAILED, OK
-from cli.graph_model import CLOUDS, cloud_of
-from cli.home import ROOT, Home, open_home
+from cli.graph.model import CLOUDS, cloud_of
+from cli.local import arguments
+from cli.local import run as local
+from cli.local.home import ROOT, Home, open_home
 from cli.progress import Progress, console
 
 STACK: Final = "prod"

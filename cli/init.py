@@ -11,11 +11,11 @@ from typing import Any, Final
 
 import yaml
 
-from cli.copies import committed
 from cli.errors import OK, UserError
 from cli.files import write_private
-from cli.generate import PLATFORM, platform_of
-from cli.home import ROOT
+from cli.local.copies import committed
+from cli.local.generate import PLATFORM, platform_of
+from cli.local.home import ROOT
 from cli.stackfile import read_config
 
 _HEADER: Final = """\

@@ -13,7 +13,7 @@ from typing import Final
 
 from rich.console import Console
 
-from cli.graph_model import cloud_of
+from cli.graph.model import cloud_of
 
 _POLL_SECONDS: Final = 0.1
 _PLAIN_SECONDS: Final = 3.0

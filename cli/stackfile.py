@@ -9,7 +9,7 @@ from typing import Any
 import yaml
 
 from cli.errors import UserError
-from cli.home import project_name
+from cli.local.home import project_name
 
 
 class _Loader(yaml.SafeLoader):

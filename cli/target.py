@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from cli.errors import FAILED, UserError
-from cli.home import ROOT
+from cli.local.home import ROOT
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ class Target:
             UserError: the backend cannot be asked.
         """
         if self.local:
-            from cli.home import location, open_home
+            from cli.local.home import location, open_home
 
             return location().exists() and open_home().checkpoint(self.stack).exists()
         done = _pulumi(["stack", "ls", "--json"], _real_variables())
@@ -78,8 +78,8 @@ class Target:
             UserError: the backend has no such stack, or cannot be asked.
         """
         if self.local:
-            from cli.home import open_home
-            from cli.local import create_stack
+            from cli.local.home import open_home
+            from cli.local.run import create_stack
 
             self._local_variables()
             create_stack(open_home(), self.stack)
@@ -125,16 +125,18 @@ class Target:
 
     def _cloud_variables(self, exits: ExitStack) -> Mapping[str, str]:
         """Return the variables for a command on the local cloud, which runs until `exits` ends."""
-        from cli import arguments, environment, local
-        from cli.home import open_home
+        from cli.local import arguments, environment
+        from cli.local import run as local
+        from cli.local.home import open_home
 
         home = open_home()
         settings = local.prepare(home, arguments.read(["refresh", "--stack", self.stack]), exits)
         return environment.pulumi_environment(home, _tools()[1], settings)
 
     def _local_variables(self) -> Mapping[str, str]:
-        from cli import copies, environment, local
-        from cli.home import open_home
+        from cli.local import copies, environment
+        from cli.local import run as local
+        from cli.local.home import open_home
 
         home = open_home()
         known = self.stack in copies.known_stacks()
@@ -150,7 +152,7 @@ def targets(stacks: Sequence[str], *, local: bool) -> list[Target]:
     Raises:
         UserError: there is no such stack file.
     """
-    from cli.copies import known_stacks
+    from cli.local.copies import known_stacks
 
     known = known_stacks()
     if strangers := sorted(set(stacks) - set(known)):

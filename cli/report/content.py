@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from cli.env_matrix import Matrix, StackFacts, matrix
+from cli.env.matrix import Matrix, StackFacts, matrix
+from cli.env.values import Fingerprints, stored
 from cli.errors import UserError
-from cli.generate import PLATFORM, platform_of
-from cli.graph_model import Graph, Thing, build
-from cli.home import project_name
+from cli.graph.model import Graph, Thing, build
+from cli.local.generate import PLATFORM, platform_of
+from cli.local.home import project_name
 from cli.report.consequences import Usage, blast_radius, limits, redeploys
 from cli.report.events import Change, Run
-from cli.values import Fingerprints, stored
 
 _ANCHORS: Final = frozenset({"Repository", "R2Bucket", "Project", "SentryProject", "SentryTeam"})
 """Resources that others name by their id or name."""

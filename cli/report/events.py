@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Final, Literal
 
 from cli.errors import UserError
-from cli.graph_model import Thing, cloud_of, short_kind
+from cli.graph.model import Thing, cloud_of, short_kind
 from cli.report.properties import PropertyDiff, differences, scrub
 
 Operation = Literal["delete", "replace", "update", "create", "import"]

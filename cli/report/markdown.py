@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final, Literal
 
-from cli.graph_model import CLOUDS
+from cli.graph.model import CLOUDS
 from cli.report.content import Content
 from cli.report.events import Change, PolicyResult
 from cli.report.properties import PropertyDiff

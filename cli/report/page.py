@@ -8,8 +8,8 @@ from pathlib import Path
 from string import Template
 from typing import Final
 
-from cli.graph_model import CLOUDS
-from cli.graph_svg import svg
+from cli.graph.model import CLOUDS
+from cli.graph.svg import svg
 from cli.report.content import Content
 from cli.report.events import ORDER, Change
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from cli.values import SECRET_KEY
+from cli.env.values import SECRET_KEY
 from settings.catalogue import CATALOGUE
 
 HIDDEN: Final = "[secret]"

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-import cli.copies
-import cli.crypter
-import cli.home
-from cli.home import Home, open_home
+import cli.local.copies
+import cli.local.crypter
+import cli.local.home
+from cli.local.home import Home, open_home
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -20,9 +20,9 @@ def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder.mkdir()
     for path in ROOT.glob("Pulumi*.yaml"):
         shutil.copy(path, folder)
-    monkeypatch.setattr(cli.home, "ROOT", folder)
-    monkeypatch.setattr(cli.copies, "ROOT", folder)
-    monkeypatch.setattr(cli.crypter, "_ROUNDS", 10)  # what slows a thief down slows a hundred tests down
+    monkeypatch.setattr(cli.local.home, "ROOT", folder)
+    monkeypatch.setattr(cli.local.copies, "ROOT", folder)
+    monkeypatch.setattr(cli.local.crypter, "_ROUNDS", 10)  # what slows a thief down slows a hundred tests down
     monkeypatch.delenv("LUMA_LOCAL_HOME", raising=False)
     return folder
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cli.arguments import read
+from cli.local.arguments import read
 
 TABLE = [
     # command line, stack named, engine calls providers, works on a stack, runs in the shadow project

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from cli.checkpoint import restore, stale_locks
 from cli.errors import UserError
-from cli.home import Home
-from cli.local import create_stack, refuse_foreign_state
+from cli.local.home import Home
+from cli.local.run import create_stack, refuse_foreign_state
+from cli.recover.checkpoint import restore, stale_locks
 
 GOOD = json.dumps({"version": 3, "checkpoint": {"latest": {"resources": []}}})
 

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 import yaml
 
-from cli.copies import Copy, known_stacks, prepare
 from cli.errors import UserError
-from cli.home import Home
+from cli.local.copies import Copy, known_stacks, prepare
+from cli.local.home import Home
 from cli.stackfile import read_config
 from settings.catalogue import CATALOGUE
 

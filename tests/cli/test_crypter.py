@@ -7,7 +7,7 @@ import pytest
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from cli.crypter import Crypter, new_salt_line
+from cli.local.crypter import Crypter, new_salt_line
 
 PHRASE = "a phrase"
 

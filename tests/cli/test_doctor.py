@@ -10,9 +10,11 @@ from typing import Any
 import pytest
 import yaml
 
-from cli import examine_accounts, examine_settings, examine_tools
-from cli.doctor import doctor
-from cli.findings import Finding
+from cli.doctor import accounts as examine_accounts
+from cli.doctor import settings as examine_settings
+from cli.doctor import tools as examine_tools
+from cli.doctor.findings import Finding
+from cli.doctor.verb import doctor
 from cli.target import Target
 from tests.engine import Checkout
 

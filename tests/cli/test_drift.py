@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from cli.__main__ import main
-from cli.drift import compared
-from cli.undeclared import strangers
+from cli.drift.undeclared import strangers
+from cli.drift.verb import compared
 from tests.engine import Checkout
 
 ROUTE = "vercel:index/projectRoute:ProjectRoute"

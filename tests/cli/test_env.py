@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
-from cli import env
-from cli.env_matrix import Matrix, StackFacts, matrix
+from cli.env import verb as env
+from cli.env.matrix import Matrix, StackFacts, matrix
+from cli.env.values import SECRET_KEY, Fingerprints, Place, stored
 from cli.errors import UserError
-from cli.generate import PLATFORM, platform_of
+from cli.local.generate import PLATFORM, platform_of
 from cli.stackfile import read_config
 from cli.target import Target
-from cli.values import SECRET_KEY, Fingerprints, Place, stored
 from tests.engine import Checkout
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -4,9 +4,9 @@ import os
 
 import pytest
 
-from cli.cloud import Cloud
-from cli.environment import base_variables, cloud_variables, pulumi_environment, shims
-from cli.home import Home
+from cli.local.cloud import Cloud
+from cli.local.environment import base_variables, cloud_variables, pulumi_environment, shims
+from cli.local.home import Home
 
 REAL = {
     "VERCEL_API_TOKEN": "real",

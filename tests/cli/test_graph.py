@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from cli.graph_mermaid import mermaid
-from cli.graph_model import Thing, build, cloud_of, short_kind, things
-from cli.graph_svg import svg
+from cli.graph.mermaid import mermaid
+from cli.graph.model import Thing, build, cloud_of, short_kind, things
+from cli.graph.svg import svg
 from tests.engine import Checkout
 
 SVG = "{http://www.w3.org/2000/svg}"

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from cli.errors import UserError
-from cli.home import Home, location, open_home
+from cli.local.home import Home, location, open_home
 
 
 def test_a_home_is_made_private(home: Home) -> None:

@@ -9,8 +9,8 @@ import pytest
 
 from cli.__main__ import main
 from cli.check import check
-from cli.generate import PLATFORM, platform_of
 from cli.init import QUESTIONS
+from cli.local.generate import PLATFORM, platform_of
 from cli.stackfile import read_config
 from tests.engine import Checkout
 

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from cli.pending import ROWS, creates, interrupted
-from cli.recover import Recovery, adopt
+from cli.recover.pending import ROWS, creates, interrupted
+from cli.recover.ways import Recovery, adopt
 
 BUCKET = "cloudflare:index/r2Bucket:R2Bucket"
 KEY = "sentry:index/sentryKey:SentryKey"

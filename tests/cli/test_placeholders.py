@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from cli.placeholders import placeholder
+from cli.local.placeholders import placeholder
 from settings.catalogue import CATALOGUE
 from settings.variable import Variable
 

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from cli.errors import UserError
-from cli.recover_real import RealRecoverer
-from cli.recovering import recover
+from cli.recover.real import RealRecoverer
+from cli.recover.verb import recover
 from cli.target import Target
 
 RULESET = "github:index/repositoryRuleset:RepositoryRuleset"

@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 
 from cli.__main__ import main
+from cli.env.values import SECRET_KEY
 from cli.report.content import Content, content
 from cli.report.events import gather
 from cli.report.markdown import LIMIT, markdown
 from cli.report.page import page
 from cli.report.properties import HIDDEN, UNKNOWN, differences
-from cli.values import SECRET_KEY
 from tests.engine import Checkout
 
 Event = dict[str, Any]

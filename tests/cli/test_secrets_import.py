@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 import yaml
 
-from cli import dotenv
 from cli.__main__ import main
-from cli.generate import PLATFORM, platform_of
-from cli.placeholders import placeholder
-from cli.shapes import problems
+from cli.local.generate import PLATFORM, platform_of
+from cli.local.placeholders import placeholder
+from cli.secrets import dotenv
+from cli.secrets.shapes import problems
 from cli.stackfile import read_config
 from cli.target import Target
 from settings.catalogue import CATALOGUE

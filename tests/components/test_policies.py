@@ -10,7 +10,7 @@ from luma_policies.evaluation import evaluate
 from luma_policies.registry import RULES
 from luma_policies.view import UNKNOWN, Node, ProviderView, ResourceView, StackView
 
-from cli.policies import policy_config
+from cli.local.policies import policy_config
 from payload.render import files
 from tests.components import stacks
 from tests.components.recorder import Recorder, Registered

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from cli.placeholders import placeholder
+from cli.local.placeholders import placeholder
 from settings.catalogue import CATALOGUE
 from settings.parse import parse
 from settings.places import applies, github_environments, vercel_targets

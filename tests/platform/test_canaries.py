@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from cli.placeholders import placeholder
+from cli.local.placeholders import placeholder
 from settings.catalogue import CATALOGUE
 from tests.engine import Checkout, Run, descendants, kill_tree
 

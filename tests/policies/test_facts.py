@@ -12,7 +12,7 @@ from luma_policies.config import load
 from luma_policies.facts import facts
 from luma_policies.registry import RULES
 
-from cli.policies import policy_config
+from cli.local.policies import policy_config
 from settings.parse import parse
 
 ROOT = Path(__file__).parents[2]

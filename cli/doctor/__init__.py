@@ -1,0 +1,1 @@
+"""`./luma doctor`: what stands in the way of a run."""

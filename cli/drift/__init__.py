@@ -1,0 +1,1 @@
+"""`./luma drift`: what was changed, removed or added behind Pulumi's back."""

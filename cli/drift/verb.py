@@ -1,0 +1,130 @@
+"""The verb `./luma drift`: what was changed, removed or added behind Pulumi's back, in words."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+from cli.drift.undeclared import strangers
+from cli.errors import FAILED, OK, UserError
+from cli.graph.model import CLOUDS, cloud_of, short_kind
+from cli.local.copies import known_stacks
+from cli.report.properties import PropertyDiff, differences
+from cli.target import Target, targets
+
+
+@dataclass(frozen=True, slots=True)
+class Drift:
+    """One finding: what became of a thing, and how it differs from what was declared."""
+
+    cloud: str
+    what: Literal["changed", "missing", "undeclared"]
+    kind: str
+    name: str
+    properties: tuple[PropertyDiff, ...] = ()
+
+    @property
+    def words(self) -> str:
+        """The finding in words."""
+        if self.what == "missing":
+            return f"{self.name} ({self.kind}) is gone"
+        if self.what == "undeclared":
+            return f"{self.name} ({self.kind}) is there, but no stack declares it"
+        told = "; ".join(
+            f"{each.path} is {_value(each.after)}, declared {_value(each.before)}" for each in self.properties
+        )
+        return f"{self.name} ({self.kind}): {told or 'changed'}"
+
+
+def drift(stacks: Sequence[str], *, local: bool, fail: bool, as_json: bool) -> int:
+    """Look for drift of some stacks, or of all that are up.
+
+    Returns:
+        1 where `fail` is asked for and there is drift, otherwise 0.
+
+    Raises:
+        UserError: no stack is up, or Pulumi could not look.
+    """
+    from rich.console import Console
+
+    found: dict[str, list[Drift]] = {}
+    with Console(stderr=True).status("Looking at the stacks") as status:
+        up = [target for target in targets(stacks, local=local) if target.exists()]
+        if not up:
+            where = "in the local home" if local else "in the backend; add --local for the local cloud"
+            raise UserError(f"None of the stacks is up {where}, so nothing can have drifted.")
+        for target in up:
+            status.update(f"Comparing {target.stack} with what is there")
+            found[target.stack] = compared(target.recorded("refresh", "--preview-only"))
+        others = undeclared() if local else []
+    _write(found, others, as_json=as_json, local=local)
+    return FAILED if fail and (others or any(found.values())) else OK
+
+
+def compared(events: Sequence[Mapping[str, Any]]) -> list[Drift]:
+    """Return what a refresh found changed or missing, from the engine's events."""
+    found = []
+    for event in events:
+        step = (event.get("resOutputsEvent") or {}).get("metadata") or {}
+        kind, name = str(step.get("type")), str(step.get("urn", "")).rsplit("::", 1)[-1]
+        if step.get("op") == "delete":
+            found.append(Drift(cloud_of(kind), "missing", short_kind(kind), name))
+        elif step.get("op") == "update":
+            found.append(Drift(cloud_of(kind), "changed", short_kind(kind), name, _properties(step)))
+    return sorted(found, key=lambda each: (each.cloud, each.what, each.name))
+
+
+def undeclared() -> list[Drift]:
+    """Return what is in the local cloud and in no stack's state.
+
+    Raises:
+        UserError: the local cloud or a state cannot be read.
+    """
+    from cli.local.home import open_home
+    from cli.recover.ways import world
+
+    states = [each for stack in known_stacks() for each in Target(stack, local=True).resources() or ()]
+    found = strangers(world(open_home()), states)
+    return [Drift(each.cloud, "undeclared", each.kind.replace("-", " "), each.name) for each in found]
+
+
+def _properties(step: Mapping[str, Any]) -> tuple[PropertyDiff, ...]:
+    """Return the properties the engine calls different; what a vendor only computes is left out."""
+    told = list(step.get("detailedDiff") or step.get("diffs") or ())
+    roots = {each.split(".")[0].split("[")[0] for each in told}
+    states = [(step.get(side) or {}).get("outputs") or {} for side in ("old", "new")]
+    found = differences(states[0], states[1], told=told)
+    return tuple(each for each in found if each.path.split(".")[0].split("[")[0] in roots)
+
+
+def _value(text: str | None) -> str:
+    return "absent" if text is None else text
+
+
+def _write(found: Mapping[str, list[Drift]], others: Sequence[Drift], *, as_json: bool, local: bool) -> None:
+    if as_json:
+        content = {
+            "stacks": {stack: [asdict(each) for each in drifts] for stack, drifts in found.items()},
+            "undeclared": [asdict(each) for each in others] if local else None,
+        }
+        sys.stdout.write(json.dumps(content, indent=2) + "\n")
+        return
+    for stack, drifts in found.items():
+        _section(f"{stack}: {len(drifts)} changed or missing" if drifts else f"{stack}: as declared", drifts)
+        if drifts:
+            command = "./luma local" if local else "pulumi"
+            sys.stdout.write(f"  Put it back: {command} up --refresh --stack {stack}\n")
+    if local:
+        _section(f"Undeclared: {len(others)}" if others else "Undeclared: nothing", others)
+    else:
+        sys.stdout.write("Undeclared: looked for on the local cloud alone; real accounts are not listed yet.\n")
+
+
+def _section(title: str, drifts: Sequence[Drift]) -> None:
+    sys.stdout.write(f"{title}\n")
+    for cloud in sorted({each.cloud for each in drifts}):
+        sys.stdout.write(f"  {CLOUDS.get(cloud, cloud)}\n")
+        sys.stdout.writelines(f"    - {each.words}\n" for each in drifts if each.cloud == cloud)

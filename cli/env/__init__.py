@@ -1,0 +1,1 @@
+"""`./luma env`: which variable is in which place."""

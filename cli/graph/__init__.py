@@ -1,0 +1,1 @@
+"""`./luma graph`: the platform as a picture."""

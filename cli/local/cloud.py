@@ -1,0 +1,191 @@
+"""The local cloud's process: found when it runs, started when it does not, and ended by who started it."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from cli.errors import UserError
+from cli.local.home import ROOT, Home
+from cli.processes import alive
+
+_START_SECONDS: Final = 30.0
+_STOP_SECONDS: Final = 10.0
+_POLL_SECONDS: Final = 0.02
+
+
+@dataclass(frozen=True, slots=True)
+class Cloud:
+    """A running local cloud: its process id, its port for each provider and each HTTP API, and the APIs' token."""
+
+    pid: int
+    ports: Mapping[str, int]
+    http: Mapping[str, int] = field(default_factory=dict)
+    token: str = field(default="", repr=False)
+
+
+@contextlib.contextmanager
+def running(home: Home, seed: Path) -> Iterator[Cloud]:
+    """Give a local cloud for the length of a command.
+
+    One that runs already is used. Otherwise one is started, and ended once no other command of this home uses it.
+
+    Raises:
+        UserError: it cannot start; the message is its own.
+    """
+    with _user(home) as lock:
+        owned = _start_once(home, seed, os.getpid())
+        try:
+            yield found(home) or _lost()
+        finally:
+            if owned:
+                fcntl.flock(lock, fcntl.LOCK_EX)
+                end(owned.pid, owned)
+
+
+def start_in_background(home: Home, seed: Path) -> Cloud:
+    """Return a local cloud that outlives this command: it ends by `stop`, or with the terminal's session."""
+    with _user(home):
+        _start_once(home, seed, _session_leader())
+        return found(home) or _lost()
+
+
+def stop(home: Home) -> bool:
+    """End the local cloud that runs in the background. Return whether there was one.
+
+    Raises:
+        UserError: another command is using it.
+    """
+    with alone(home):
+        cloud = found(home)
+        if cloud:
+            end(cloud.pid)
+        return cloud is not None
+
+
+@contextlib.contextmanager
+def alone(home: Home) -> Iterator[None]:
+    """Hold the home for one command alone.
+
+    Raises:
+        UserError: another command is using it.
+    """
+    with _lock_file(home, "users.lock") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise UserError(
+                f"{home.folder}: another ./luma command is using this local cloud; ending it now would cut that one "
+                "off. Wait until it is done, or end it by Ctrl-C."
+            ) from None
+        yield
+
+
+def found(home: Home) -> Cloud | None:
+    """Return the local cloud that runs, if one does."""
+    try:
+        announced = json.loads(home.announce.read_text())
+        ports, http = ({str(name): int(port) for name, port in announced[each].items()} for each in ("ports", "http"))
+        cloud = Cloud(int(announced["pid"]), ports, http, str(announced["token"]))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return None
+    return cloud if _listens(cloud) else None
+
+
+def _start_once(home: Home, seed: Path, parent: int | None) -> subprocess.Popen[bytes] | None:
+    """Start a local cloud unless one runs; return it if it is ours to end."""
+    with _lock_file(home, "start.lock") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if found(home):
+            return None
+        home.announce.unlink(missing_ok=True)
+        return _start(home, seed, parent)
+
+
+def _start(home: Home, seed: Path, parent: int | None) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "localcloud", "serve", "--database", str(home.database)]
+    command += ["--announce", str(home.announce)]
+    command += ["--seed", str(seed)] if seed.exists() else []
+    command += ["--parent-pid", str(parent)] if parent else []
+    log = home.folder / "cloud.log"
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    with log.open("wb") as output:
+        # A session of its own: Ctrl-C in the terminal must reach Pulumi, which still needs its providers to cancel.
+        process = subprocess.Popen(
+            command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, stdout=output, stderr=output,
+            start_new_session=True,
+        )  # fmt: skip
+    deadline = time.monotonic() + _START_SECONDS
+    while not found(home):
+        if process.poll() is not None:
+            raise UserError(f"The local cloud did not start. {_text(log)}")
+        if time.monotonic() > deadline:
+            end(process.pid, process)
+            raise UserError(f"The local cloud did not answer within {_START_SECONDS:.0f} s. Look into {log}.")
+        time.sleep(_POLL_SECONDS)
+    return process
+
+
+def end(pid: int, process: subprocess.Popen[bytes] | None = None) -> None:
+    """End a local cloud and wait until it is gone."""
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(pid, signal.SIGTERM)
+    if process:
+        process.wait(_STOP_SECONDS)
+        return
+    deadline = time.monotonic() + _STOP_SECONDS
+    while alive(pid) and time.monotonic() < deadline:
+        time.sleep(_POLL_SECONDS)
+
+
+def _session_leader() -> int | None:
+    """Return the process of the terminal's shell, which the background cloud should not outlive."""
+    leader = os.getsid(0)
+    return leader if leader > 1 and leader != os.getpid() and alive(leader) else None
+
+
+def _listens(cloud: Cloud) -> bool:
+    if not alive(cloud.pid):
+        return False
+    try:
+        with socket.create_connection(("127.0.0.1", min(cloud.ports.values())), timeout=1):
+            return True
+    except (OSError, ValueError):
+        return False
+
+
+@contextlib.contextmanager
+def _user(home: Home) -> Iterator[int]:
+    """Be counted among the commands that use the local cloud."""
+    with _lock_file(home, "users.lock") as lock:
+        fcntl.flock(lock, fcntl.LOCK_SH)
+        yield lock
+
+
+@contextlib.contextmanager
+def _lock_file(home: Home, name: str) -> Iterator[int]:
+    handle = os.open(home.folder / name, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        yield handle
+    finally:
+        os.close(handle)
+
+
+def _text(log: Path) -> str:
+    lines = log.read_text(errors="replace").strip()
+    return lines or f"It said nothing; look into {log}."
+
+
+def _lost() -> Cloud:
+    raise UserError("The local cloud ended as soon as it had started. Run the command again.")

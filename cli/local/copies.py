@@ -1,0 +1,83 @@
+"""The generated files of a stack: what a local run uses in place of the committed stack file.
+
+They are made anew when the committed file, the settings package or this one has changed; see `cli.local.generate`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from cli.local.home import ROOT, Home
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """Where the generated files of one stack are.
+
+    `stack_file` is for `--config-file`, `policies` for `--policy-pack-config`, `seed` for the local cloud. `record`
+    tells what was generated last, and from what.
+    """
+
+    stack_file: Path
+    policies: Path
+    seed: Path
+    record: Path
+
+
+def committed(stack: str) -> Path:
+    """Return where the committed file of a stack is, whether it exists or not."""
+    return ROOT / f"Pulumi.{stack}.yaml"
+
+
+def known_stacks() -> list[str]:
+    """Return the stacks that have a committed file, sorted."""
+    return sorted(path.name.split(".")[1] for path in ROOT.glob("Pulumi.*.yaml"))
+
+
+def copy_of(home: Home, stack: str) -> Copy:
+    """Return where the generated files of a stack are, whether they exist or not."""
+    folder = home.project
+    return Copy(
+        home.stack_file(stack),
+        folder / f"policies.{stack}.json",
+        folder / f"seed.{stack}.json",
+        folder / f"generated.{stack}.json",
+    )
+
+
+def prepare(home: Home, stack: str) -> Copy:
+    """Return the generated files of a stack with a committed file, up to date.
+
+    Raises:
+        UserError: the committed file cannot be used; every offender is listed.
+    """
+    copy = copy_of(home, stack)
+    source = digest(home, stack)
+    if not copy.stack_file.exists() or read_record(copy).get("source") != source:
+        from cli.local.generate import generate
+
+        generate(home, stack, copy, source)
+    return copy
+
+
+def read_record(copy: Copy) -> dict[str, Any]:
+    """Return what was generated last: `source`, the digest it was made from, and `config`. Empty when there is none."""
+    try:
+        content = json.loads(copy.record.read_text())
+    except (OSError, ValueError):
+        return {}
+    return content if isinstance(content, dict) else {}
+
+
+def digest(home: Home, stack: str) -> str:
+    """Return what changes whenever a generated file might: the home, the committed file, the code that reads it."""
+    found = hashlib.sha256(home.salt_line.encode())
+    found.update(committed(stack).read_bytes())
+    for path in sorted([*(ROOT / "settings").glob("*.py"), *(ROOT / "cli" / "local").glob("*.py")]):
+        facts = path.stat()
+        found.update(f"{path.name} {facts.st_mtime_ns} {facts.st_size}\n".encode())
+    return found.hexdigest()

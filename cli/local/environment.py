@@ -1,0 +1,101 @@
+"""The environment in which Pulumi runs against the local cloud."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from cli.local.home import PASSPHRASE, ROOT, Home
+
+if TYPE_CHECKING:
+    from cli.local.cloud import Cloud
+    from cli.local.copies import Copy
+
+_TOKENS: Final = {
+    "VERCEL_API_TOKEN": "localcloudlocalcloud0000",  # the provider wants 24 letters and digits
+    "GITHUB_TOKEN": "ghp_localcloud",
+    "CLOUDFLARE_API_TOKEN": "localcloudlocalcloudlocalcloudlocalcloud",
+    "SENTRY_AUTH_TOKEN": "sntrys_localcloud",
+    "TRIGGER_ACCESS_TOKEN": "tr_pat_localcloud",
+}
+"""They replace a person's real tokens: those never reach a local run."""
+_URLS: Final = {"github": "GITHUB_API_URL", "sentry": "SENTRY_URL", "trigger": "TRIGGER_API_URL"}
+_HTTP_TOKENS: Final = ("GITHUB_TOKEN", "SENTRY_AUTH_TOKEN", "TRIGGER_ACCESS_TOKEN")
+"""What our own provider reads: the vendors' plugins take any token, the HTTP APIs only the local cloud's own."""
+_DROPPED: Final = (
+    "CLOUDFLARE_API_KEY",
+    "CLOUDFLARE_EMAIL",
+    "GH_TOKEN",
+    "GITHUB_BASE_URL",
+    "PULUMI_ACCESS_TOKEN",
+    "PULUMI_CONFIG_PASSPHRASE_FILE",
+    "PYTHONDONTWRITEBYTECODE",  # compiled byte code halves the time of every start
+    "SENTRY_TOKEN",
+)
+_SETTINGS: Final = {
+    "PULUMI_SKIP_UPDATE_CHECK": "true",
+    "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
+    "PULUMI_DISABLE_REGISTRY_RESOLVE": "true",
+    "PULUMI_DIY_BACKEND_DISABLE_CHECKPOINT_BACKUPS": "true",
+}
+
+
+def base_variables(home: Home) -> dict[str, str]:
+    """Return the variables that every local run has, whatever the stack."""
+    return {
+        **_TOKENS,
+        **_SETTINGS,
+        "LUMA_LOCAL_HOME": str(home.folder),
+        "PULUMI_HOME": str(home.pulumi),
+        "PULUMI_BACKEND_URL": f"file://{home.state}",
+        "PULUMI_CONFIG_PASSPHRASE": PASSPHRASE,
+    }
+
+
+def stack_variables(copy: Copy) -> dict[str, str]:
+    """Return the variables that make Pulumi use a stack's generated files; flags on its command line win over them."""
+    return {
+        "PULUMI_OPTION_CONFIG_FILE": str(copy.stack_file),
+        "PULUMI_OPTION_POLICY_PACK": str(ROOT / "policies"),
+        "PULUMI_OPTION_POLICY_PACK_CONFIG": str(copy.policies),
+    }
+
+
+def cloud_variables(cloud: Cloud) -> dict[str, str]:
+    """Return the variables that attach the engine's providers, and our own one's requests, to the local cloud."""
+    attached = ",".join(f"{name}:{port}" for name, port in sorted(cloud.ports.items()))
+    urls = {_URLS[name]: f"http://127.0.0.1:{port}" for name, port in cloud.http.items()}
+    return {"PULUMI_DEBUG_PROVIDERS": attached, **urls, **dict.fromkeys(_HTTP_TOKENS, cloud.token)}
+
+
+def pulumi_environment(home: Home, tools: Path, *parts: Mapping[str, str]) -> dict[str, str]:
+    """Return the whole environment of a Pulumi process: this one's, with the local run's variables over it.
+
+    Args:
+        home: The local home.
+        tools: Folder of the Pulumi CLI; it comes first on PATH.
+        parts: More variables.
+    """
+    kept = {name: value for name, value in os.environ.items() if name not in _DROPPED}
+    variables = base_variables(home)
+    for part in parts:
+        variables.update(part)
+    return {
+        **kept,
+        **variables,
+        "PATH": os.pathsep.join([str(tools), str(Path(sys.executable).parent), path_without_shims(home)]),
+    }
+
+
+def shims(home: Home) -> Path:
+    """Return the folder that `./luma local env` puts on PATH: its `pulumi` is `./luma local`."""
+    return home.folder / "bin"
+
+
+def path_without_shims(home: Home) -> str:
+    """Return PATH without our own `pulumi`, which would only call itself."""
+    parts = os.environ.get("PATH", os.defpath).split(os.pathsep)
+    return os.pathsep.join(part for part in parts if part != str(shims(home)))

@@ -1,0 +1,131 @@
+"""The local home: the folder that holds the local cloud, its Pulumi state and the generated stack files.
+
+It is `.local` in the checkout, or the folder named by LUMA_LOCAL_HOME. A marker file makes it recognisable: no command
+ever writes into, or deletes, a folder of anybody else. Nothing outside it is changed by a local run.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from cli.errors import UserError
+from cli.files import write_private
+
+ROOT: Final = Path(__file__).resolve().parents[2]
+"""The checkout."""
+PASSPHRASE: Final = "luma-local"  # noqa: S105 - guards placeholders alone; the home's mode is what protects it
+_KIND: Final = "luma local home"
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """Where a local run keeps what it needs. `salt_line` is the `encryptionsalt` of every stack here."""
+
+    folder: Path
+    salt_line: str
+
+    @property
+    def database(self) -> Path:
+        """The local cloud's database."""
+        return self.folder / "cloud.sqlite"
+
+    @property
+    def announce(self) -> Path:
+        """What a running local cloud says of itself: its process and ports."""
+        return self.folder / "announce.json"
+
+    @property
+    def seed(self) -> Path:
+        """The preconditions that only a person can make in a real cloud."""
+        return self.folder / "seed.json"
+
+    @property
+    def pulumi(self) -> Path:
+        """PULUMI_HOME: plugins, workspaces and logs of local runs."""
+        return self.folder / "pulumi"
+
+    @property
+    def state(self) -> Path:
+        """The file backend's folder."""
+        return self.folder / "state"
+
+    @property
+    def project(self) -> Path:
+        """The shadow project: Pulumi.yaml and the generated stack files."""
+        return self.folder / "project"
+
+    def stack_file(self, stack: str) -> Path:
+        """Return where the generated copy of a stack file is."""
+        return self.project / f"Pulumi.{stack}.yaml"
+
+    def checkpoint(self, stack: str) -> Path:
+        """Return where the file backend keeps a stack's state."""
+        return self.state / ".pulumi" / "stacks" / project_name() / f"{stack}.json"
+
+
+def location() -> Path:
+    """Return where the local home is, whether it exists or not."""
+    chosen = os.environ.get("LUMA_LOCAL_HOME")
+    return Path(chosen).expanduser().absolute() if chosen else ROOT / ".local"
+
+
+def open_home() -> Home:
+    """Return the local home, made when there is none.
+
+    Raises:
+        UserError: the folder is somebody else's.
+    """
+    folder = location()
+    if not folder.exists() or not any(folder.iterdir()):
+        _make(folder)
+    home = Home(folder, _salt_line(folder))
+    for part in (home.pulumi, home.state, home.project):
+        part.mkdir(mode=0o700, exist_ok=True)
+    _copy_project_file(home)
+    return home
+
+
+def project_name() -> str:
+    """Return the Pulumi project's name, which stands on a line of its own in Pulumi.yaml."""
+    for line in (ROOT / "Pulumi.yaml").read_text().splitlines():
+        if line.startswith("name:"):
+            return line.removeprefix("name:").strip()
+    raise UserError(f"{ROOT / 'Pulumi.yaml'}: no line `name:`, so Pulumi has no project. Restore the file.")
+
+
+def _make(folder: Path) -> None:
+    from cli.local.crypter import new_salt_line
+
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    marker = json.dumps({"kind": _KIND, "encryptionsalt": new_salt_line(PASSPHRASE)}, indent=2)
+    write_private(_marker(folder), marker + "\n")
+
+
+def _salt_line(folder: Path) -> str:
+    try:
+        marker = json.loads(_marker(folder).read_text())
+        if marker["kind"] == _KIND:
+            return str(marker["encryptionsalt"])
+    except (OSError, ValueError, KeyError, TypeError):
+        pass
+    raise UserError(
+        f"{folder}: not empty, and no home of the local cloud (its marker {_marker(folder).name} is missing or "
+        "damaged); it may hold the state of real accounts, so it is left alone. "
+        "Set LUMA_LOCAL_HOME to an empty folder, or move this one away."
+    )
+
+
+def _marker(folder: Path) -> Path:
+    return folder / "luma-local.json"
+
+
+def _copy_project_file(home: Home) -> None:
+    """Give the shadow project a Pulumi.yaml, for the few commands that know no --config-file."""
+    text = (ROOT / "Pulumi.yaml").read_text().replace("path: ./", f"path: {ROOT}/")
+    copy = home.project / "Pulumi.yaml"
+    if not copy.exists() or copy.read_text() != text:
+        write_private(copy, text)

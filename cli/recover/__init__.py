@@ -1,0 +1,1 @@
+"""`./luma recover`: the way back after a killed run."""

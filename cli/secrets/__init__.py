@@ -1,0 +1,1 @@
+"""`./luma secrets`: the stack's secrets, taken from a file."""
