@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,6 +14,11 @@ class Existing:
     `cloud`: vercel, github, cloudflare, sentry or trigger. `type`: the Pulumi type token. `import_id`:
     what `pulumi import` asks for, "" where the type cannot be imported. `name`: for a person.
     `by_itself`: whether the vendor made it along with something else, such as a project's default monitor.
+
+    `inputs`: what identifies it among its kind, by the names of the type's own inputs, as the program would declare it:
+    a variable's `projectId`, `key` and `targets`; a secret's `repository`, `environment` and `secretName`; a record's
+    `zoneId`, `name`, `type` and `content`. Of a type that cannot be imported (a bucket's CORS, lifecycle and lock rules,
+    its domains) every input, so that it can be proved equal to what is declared. Never a value that may be secret.
     """
 
     cloud: str
@@ -19,3 +26,4 @@ class Existing:
     import_id: str
     name: str
     by_itself: bool
+    inputs: Mapping[str, Any] = field(default_factory=dict)
