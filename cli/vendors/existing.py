@@ -17,7 +17,7 @@ class Existing:
 
     `inputs`: what identifies it among its kind, by the names of the type's own inputs, as the program would declare it:
     a variable's `projectId`, `key` and `targets`; a secret's `repository`, `environment` and `secretName`; a record's
-    `zoneId`, `name`, `type` and `content`. Of a type that cannot be imported (a bucket's CORS, lifecycle and lock rules,
+    `zoneId`, `name`, `type` and `content`. Of a type that cannot be imported (a bucket's CORS, lifecycle, lock,
     its domains) every input, so that it can be proved equal to what is declared. Never a value that may be secret.
     """
 
