@@ -1,0 +1,1 @@
+"""The vendors' APIs for the command line."""
