@@ -13,12 +13,17 @@ from localcloud.plugin.inputs import Inputs
 
 @dataclass(frozen=True)
 class Request:
-    """A request: the variable parts of its path, its query, its JSON body, and the address it came to."""
+    """A request: the variable parts of its path, its query, its body, its headers, and the address it came to.
+
+    Headers have lower-case names. A body of type `application/octet-stream` is a file: `content`, not `json`.
+    """
 
     params: Mapping[str, str]
     query: Mapping[str, str]
     json: Json
     address: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+    content: bytes = b""
 
     @property
     def body(self) -> Inputs:

@@ -22,6 +22,7 @@ from localcloud.plugin.inputs import InputError
 
 REMEMBERED: Final = 10_000
 LARGEST_BODY: Final = 64 * 1024 * 1024
+FILE: Final = "application/octet-stream"
 STOP_SECONDS: Final = 2.0
 POLL_SECONDS: Final = 0.05
 
@@ -95,7 +96,7 @@ class _Handler(BaseHTTPRequestHandler):
     do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = _serve  # noqa: N815 - the names http.server looks for
 
     def _answer(self, path: str, query: Mapping[str, str]) -> Answer:
-        body = self._body()
+        content = self._content()
         given = self.headers.get("Authorization", "").removeprefix("Bearer ")
         if not hmac.compare_digest(given.encode(), self.token.encode()):
             raise Unauthorized("Invalid token" if given else "Authentication credentials were not provided.")
@@ -104,7 +105,10 @@ class _Handler(BaseHTTPRequestHandler):
             raise NotFound(f"there is no {self.command} {path} here")
         route, params = found
         address = f"http://{self.headers.get('Host', '')}"
-        request = Request({name: unquote(value) for name, value in params.items()}, query, body, address)
+        headers = {name.lower(): value for name, value in self.headers.items()}
+        body = None if headers.get("content-type") == FILE else _json(content)
+        named = {name: unquote(value) for name, value in params.items()}
+        request = Request(named, query, body, address, headers, content)
         try:
             answer, reordered = self.faults.run(
                 self.api.cloud, route.target, route.operation, lambda world: route.function(world, request)
@@ -113,16 +117,12 @@ class _Handler(BaseHTTPRequestHandler):
             raise Invalid(str(error), status=400) from error
         return Answer(_turned(answer.json), answer.status, answer.headers) if reordered else answer
 
-    def _body(self) -> Json:
+    def _content(self) -> bytes:
         length = int(self.headers.get("Content-Length") or 0)
         if length > LARGEST_BODY:
             self.close_connection = True
             raise Invalid("the body is too large", status=413)
-        try:
-            data: Json = json.loads(self.rfile.read(length)) if length else None
-        except ValueError as error:
-            raise Invalid("the body is not JSON", status=400) from error
-        return data
+        return self.rfile.read(length) if length else b""
 
     def _send(self, answer: Answer) -> None:
         body = b"" if answer.json is None else json.dumps(answer.json).encode()
@@ -138,6 +138,14 @@ class _Handler(BaseHTTPRequestHandler):
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - http.server's own name
         """Log nothing: a path may hold a name that is nobody's business."""
+
+
+def _json(content: bytes) -> Json:
+    try:
+        data: Json = json.loads(content) if content else None
+    except ValueError as error:
+        raise Invalid("the body is not JSON", status=400) from error
+    return data
 
 
 def _turned(value: Json) -> Json:
