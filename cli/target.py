@@ -98,11 +98,26 @@ class Target:
         Raises:
             UserError: the state cannot be read.
         """
+        deployment = self.deployment(decrypted=decrypted)
+        if deployment is None:
+            return None
+        resources: list[dict[str, Any]] = deployment.get("resources") or []
+        return resources
+
+    def deployment(self, *, decrypted: bool = False) -> dict[str, Any] | None:
+        """Return the stack's whole state as Pulumi exports it, or None where there is no such stack.
+
+        Args:
+            decrypted: Whether secrets come in plain text, into this process's memory alone.
+
+        Raises:
+            UserError: the state cannot be read.
+        """
         if not self.exists():
             return None
         exported = json.loads(self.output("stack", "export", *(["--show-secrets"] if decrypted else [])))
-        resources: list[dict[str, Any]] = (exported.get("deployment") or {}).get("resources") or []
-        return resources
+        deployment: dict[str, Any] = exported.get("deployment") or {}
+        return deployment
 
     def recorded(self, *words: str) -> list[dict[str, Any]]:
         """Run a Pulumi command that asks the providers, and return the engine's events.

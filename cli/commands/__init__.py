@@ -3,6 +3,34 @@
 Each loads what it needs when it runs, so that `--help` is quick.
 """
 
-from cli.commands import check, demo, doctor, drift, env, graph, init, local, recover, report, secrets
+from cli.commands import (
+    check,
+    demo,
+    doctor,
+    drift,
+    env,
+    graph,
+    init,
+    local,
+    recover,
+    rehearsal,
+    report,
+    rotate,
+    secrets,
+)
 
-__all__ = ["check", "demo", "doctor", "drift", "env", "graph", "init", "local", "recover", "report", "secrets"]
+__all__ = [
+    "check",
+    "demo",
+    "doctor",
+    "drift",
+    "env",
+    "graph",
+    "init",
+    "local",
+    "recover",
+    "rehearsal",
+    "report",
+    "rotate",
+    "secrets",
+]

@@ -1,6 +1,6 @@
 """Where a stack's state keeps the values of environment variables, and their fingerprints.
 
-A value is turned into a fingerprint where it is read; nothing of it leaves this module.
+A value is turned into a fingerprint where it is read; only a rehearsal's export is given values, to take them out.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ def stored(stack: str, resources: Iterable[Mapping[str, Any]], fingerprints: Fin
     """Yield every environment variable of a state that was exported with its secrets decrypted."""
     for resource in resources:
         inputs = resource.get("inputs") or {}
-        value = _text(inputs.get("value"))
+        value = decrypted_text(inputs.get("value"))
         for service, place, name in _where(str(resource["type"]), inputs):
             yield Stored(
                 Place(stack, service, place),
@@ -68,6 +68,14 @@ def stored(stack: str, resources: Iterable[Mapping[str, Any]], fingerprints: Fin
                 fingerprints.of(value) if value is not None else None,
                 str(resource.get("modified", "")),
             )
+
+
+def variable_values(resources: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, str]]:
+    """Yield name and value of every environment variable of a decrypted state, for this process's memory alone."""
+    for resource in resources:
+        inputs = resource.get("inputs") or {}
+        if (value := decrypted_text(inputs.get("value"))) is not None:
+            yield from ((name, value) for _, _, name in _where(str(resource["type"]), inputs))
 
 
 def _where(kind: str, inputs: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
@@ -83,7 +91,7 @@ def _where(kind: str, inputs: Mapping[str, Any]) -> Iterator[tuple[str, str, str
         yield "trigger", str(inputs["environment"]), str(inputs["name"])
 
 
-def _text(value: object) -> str | None:
+def decrypted_text(value: object) -> str | None:
     """Return a property's text, decrypted where the state says it is a secret; None where it is not known."""
     if isinstance(value, dict) and SECRET_KEY in value:
         try:

@@ -142,15 +142,15 @@ def start(
 
 
 def capture(
-    home: Home, command_line: Sequence[str], variables: Mapping[str, str], folder: Path = ROOT
+    home: Home, command_line: Sequence[str], variables: Mapping[str, str], folder: Path = ROOT, given: str = ""
 ) -> subprocess.CompletedProcess[str]:
-    """Run Pulumi without a terminal and return what it wrote."""
+    """Run Pulumi without a terminal and return what it wrote; `given` goes to its standard input."""
     binary, tools = _tools(home)
     return subprocess.run(
         [binary, *command_line, "--non-interactive"],
         cwd=folder,
         env=environment.pulumi_environment(home, tools, variables),
-        stdin=subprocess.DEVNULL,
+        input=given,
         capture_output=True,
         text=True,
         check=False,
