@@ -1,0 +1,1 @@
+"""The pages of `docs/stories/`, run as they stand."""
