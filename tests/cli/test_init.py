@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from cli.__main__ import main
-from cli.check import check
+from cli.check.verb import check
 from cli.init import QUESTIONS
 from cli.local.generate import PLATFORM, platform_of
 from cli.stackfile import read_config
