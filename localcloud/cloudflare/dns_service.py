@@ -39,6 +39,10 @@ class DnsService:
         record = replace(_checked(named), id=ids.hexadecimal(seed), created_on=self.world.clock.timestamp())
         return self._stored(record, new=True)
 
+    def records(self, zone_id: str) -> list[DnsRecord]:
+        """List a zone's records; raises `NotFound`."""
+        return self.world.children(DnsRecord, self.zone(zone_id).id)
+
     def record(self, zone_id: str, record_id: str) -> DnsRecord | None:
         """Find a record of a zone."""
         found = self.world.by_id(DnsRecord, record_id)

@@ -40,7 +40,7 @@ class Zone(Entity):
 
 @dataclass(frozen=True, kw_only=True)
 class Bucket(Entity):
-    """An R2 bucket. `objects` counts what it holds; nothing here uploads, tests set it."""
+    """An R2 bucket. `objects` counts what it holds."""
 
     CLOUD = "cloudflare"
     KIND = "bucket"
@@ -60,6 +60,30 @@ class Bucket(Entity):
 
     def parent(self) -> str:
         """Belong to the account."""
+        return self.account
+
+
+@dataclass(frozen=True, kw_only=True)
+class StoredObject(Entity):
+    """An object in a bucket, without its content: `size` in bytes, `modified` as a timestamp."""
+
+    CLOUD = "cloudflare"
+    KIND = "object"
+    account: str
+    jurisdiction: str
+    bucket: str
+    name: str
+    size: int
+    etag: str
+    modified: str
+    storage_class: str
+
+    def key(self) -> tuple[str, ...]:
+        """Name it as its bucket is named, and by its own name."""
+        return (self.account, self.jurisdiction, self.bucket, self.name)
+
+    def parent(self) -> str:
+        """Belong to the account: a bucket's objects are found by their names."""
         return self.account
 
 

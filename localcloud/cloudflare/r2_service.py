@@ -16,6 +16,15 @@ from localcloud.core.errors import Conflict, Invalid, NotFound
 from localcloud.core.transaction import KeyTaken, Transaction
 
 NEAREST: Final = "ENAM"
+DEFAULT_LIFECYCLE: Final[tuple[Json, ...]] = (
+    {
+        "id": "Default Multipart Abort Rule",
+        "enabled": True,
+        "conditions": {"prefix": ""},
+        "abortMultipartUploadsTransition": {"condition": {"type": "Age", "maxAge": 7 * 24 * 60 * 60}},
+    },
+)
+"""What a bucket has until somebody writes other rules (developers.cloudflare.com/r2/buckets/object-lifecycles)."""
 NAME: Final = re.compile(r"[a-z0-9][a-z0-9-]{1,61}[a-z0-9]")
 
 
@@ -60,6 +69,11 @@ class R2Service:
     def bucket(self, place: Place) -> Bucket | None:
         """Find a bucket."""
         return self.world.get(Bucket, place.account, place.jurisdiction, place.bucket)
+
+    def buckets(self, account: str, jurisdiction: str) -> list[Bucket]:
+        """List the buckets of an account in one jurisdiction, by name."""
+        found = self.world.under(Bucket, account, jurisdiction)
+        return sorted(found, key=lambda each: each.name)
 
     def existing(self, place: Place) -> Bucket:
         """Find a bucket; raises `NotFound`, as when the jurisdiction is another one."""
@@ -135,6 +149,10 @@ class R2Service:
         """Find a host of this bucket."""
         bucket, found = self.bucket(place), self.world.get(CustomDomain, host)
         return found if bucket and found and found.bucket == bucket.id else None
+
+    def domains(self, place: Place) -> list[CustomDomain]:
+        """List the hosts of a bucket; raises `NotFound`."""
+        return self.world.children(CustomDomain, self.existing(place).id)
 
     def change_domain(self, place: Place, host: str, wanted: CustomDomain) -> CustomDomain:
         """Change TLS, ciphers or whether the host serves; raises `NotFound`."""

@@ -55,6 +55,10 @@ class TokenService:
         )
         return IssuedToken(self.world.add(token), value)
 
+    def tokens(self, account: str) -> list[Token]:
+        """List an account's tokens, oldest first, each with its status now."""
+        return [found for each in self.world.children(Token, account) if (found := self.token(account, each.id))]
+
     def token(self, account: str, token_id: str) -> Token | None:
         """Find a token; one whose time is over has the status `expired`."""
         found = self.world.get(Token, account, token_id)

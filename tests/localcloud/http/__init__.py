@@ -1,0 +1,1 @@
+"""Tests of the vendors' APIs as the local cloud serves them."""
