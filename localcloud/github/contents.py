@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from localcloud.core.errors import Conflict, Invalid
 from localcloud.core.transaction import Transaction
 from localcloud.github.entities import Repository
-from localcloud.github.entities_git import Blob, Commit, Ref, Signature
+from localcloud.github.entities_git import Blob, Commit, Ref, Signature, TreeEntry
 from localcloud.github.errors import not_found
 from localcloud.github.objects import File, Objects
 from localcloud.github.refs import Refs
@@ -47,6 +47,15 @@ class Contents:
             return None
         commit = self._objects.last_change(owner, tip.sha, path) or tip
         return Content(path, entry.mode, blob, branch, commit)
+
+    def folder(self, repository: str, path: str, branch: str = "") -> tuple[TreeEntry, ...] | None:
+        """List a folder of a branch (the default one where not named)."""
+        owner = self._repositories.find(repository)
+        ref = self.world.get(Ref, owner.id, f"heads/{branch or owner.default_branch}") if owner else None
+        tip = self._objects.commit(owner, ref.sha) if owner and ref else None
+        entry = self._objects.entry(owner, tip.tree, path) if owner and tip else None
+        tree = self._objects.tree(owner, entry.sha) if owner and entry else None
+        return tree.entries if tree else None
 
     def put_file(
         self,

@@ -3,6 +3,7 @@
 import base64
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 from localcloud.core.entities import Entity
 
@@ -113,6 +114,16 @@ class Repository(Entity):
     def node_id(self) -> str:
         """Give the id that GraphQL uses."""
         return "R_" + base64.urlsafe_b64encode(f"repository:{self.id}".encode()).decode().rstrip("=")
+
+
+NEW: Final = Repository(
+    id="",
+    owner="",
+    name="",
+    allow_forking=False,
+    security={"secret_scanning": "disabled", "secret_scanning_push_protection": "disabled"},
+)
+"""What an organization's new repository is before anything is asked for."""
 
 
 @dataclass(frozen=True, kw_only=True)

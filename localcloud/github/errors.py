@@ -22,11 +22,14 @@ class FieldError:
 
 
 class ValidationFailed(Invalid):
-    """GitHub's 422 `Validation Failed`; an HTTP front end writes `errors` into the body."""
+    """GitHub's 422; an HTTP front end writes `summary` and `errors` into the body."""
 
-    def __init__(self, resource: str, field: str, message: str = "", *, code: str = "custom") -> None:
+    def __init__(
+        self, resource: str, field: str, message: str = "", *, code: str = "custom", summary: str = "Validation Failed"
+    ) -> None:
+        self.summary = summary
         self.errors = (FieldError(resource, field, code, message),)
-        super().__init__(f"Validation Failed: {message or f'{resource} {field} is {code}'}", code=code)
+        super().__init__(f"{summary}: {message or f'{resource} {field} is {code}'}", code=code)
 
 
 class RuleViolation(Conflict):

@@ -3,7 +3,7 @@
 Facts: docs.github.com, "REST API endpoints for Git database": an empty repository has none of it (409).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -102,6 +102,30 @@ class GitData:
         """Find a commit; raises `NotFound`."""
         return _found(self._objects.commit(self._repositories.require(repository), sha))
 
+    def history(self, repository: str, start: str = "", path: str = "") -> Iterator[Commit]:
+        """List the commits up to a branch or commit (the default branch where not named), newest first.
+
+        With a `path` only those that changed the file there. Raises `NotFound`, `Conflict` (empty repository).
+        """
+        owner = self._repositories.require(repository)
+        self._refuse_empty(owner)
+        ref = self.world.get(Ref, owner.id, f"heads/{start or owner.default_branch}")
+        tip = _found(self._objects.commit(owner, ref.sha if ref else start))
+        return (
+            each
+            for each in self._objects.ancestors(owner, tip.sha)
+            if not path or any(path == changed for changed, _ in self.changes(repository, each))
+        )
+
+    def changes(self, repository: str, commit: Commit) -> list[tuple[str, str]]:
+        """List what a commit changed against its first parent: paths, each added, modified or removed."""
+        owner = self._repositories.require(repository)
+        parent = self._objects.commit(owner, commit.parents[0]) if commit.parents else None
+        before = self._objects.files(owner, parent.tree) if parent else {}
+        after = self._objects.files(owner, commit.tree)
+        changed = sorted(path for path in {*before, *after} if before.get(path) != after.get(path))
+        return [(path, _status(path in before, path in after)) for path in changed]
+
     def _file(self, repository: Repository, change: TreeChange) -> File | None:
         if change.content is not None:
             return File(_mode(change.mode), self._objects.put_blob(repository, change.content.encode()).sha)
@@ -126,6 +150,12 @@ class GitData:
     def _refuse_empty(self, repository: Repository) -> None:
         if not self.world.children(Ref, repository.id):
             raise empty()
+
+
+def _status(before: bool, after: bool) -> str:
+    if before and after:
+        return "modified"
+    return "added" if after else "removed"
 
 
 def _mode(mode: str) -> str:

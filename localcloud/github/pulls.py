@@ -10,6 +10,7 @@ from localcloud.core import ids
 from localcloud.core.errors import Refused
 from localcloud.core.transaction import Transaction
 from localcloud.github.entities import Repository
+from localcloud.github.entities_activity import Issue
 from localcloud.github.entities_git import PullRequest, Ref
 from localcloud.github.errors import ValidationFailed, not_found
 from localcloud.github.objects import ACTOR, File, Objects
@@ -147,7 +148,7 @@ class PullRequests:
     def _add(
         self, owner: Repository, head: Ref, base: Ref, *, title: str, body: str, maintainer_can_modify: bool
     ) -> PullRequest:
-        number = 1 + len(self.world.children(PullRequest, owner.id))
+        number = next_number(self.world, owner)
         now = self._now()
         seed = self.world.seed(PullRequest, owner.id, str(number))
         return self.world.add(
@@ -183,3 +184,8 @@ class PullRequests:
 
     def _now(self) -> int:
         return int(self.world.clock.read().timestamp())
+
+
+def next_number(world: Transaction, owner: Repository) -> int:
+    """Choose the number of a repository's next pull request or issue: both are of one row."""
+    return 1 + sum(len(world.children(kind, owner.id)) for kind in (Issue, PullRequest))

@@ -12,18 +12,22 @@ from localcloud.core.entities import Entity
 from localcloud.core.transaction import KeyTaken, Transaction
 from localcloud.github.entities import Organization, Redirect, Repository
 from localcloud.github.entities_actions import DeploymentPolicy, Environment, Ruleset, Secret, Variable
+from localcloud.github.entities_activity import Issue, WorkflowRun
 from localcloud.github.entities_git import Blob, Commit, PullRequest, Ref, Tree
 from localcloud.github.errors import ValidationFailed, archived, not_found
 from localcloud.github.objects import Objects
 from localcloud.github.repository_rules import refuse_settings
 
 NAME: Final = re.compile(r"^[-a-zA-Z0-9_.]{1,100}$")
+NOT_CREATED: Final = "Repository creation failed."
 OWNED: Final[tuple[type[Entity], ...]] = (
     Blob,
     Tree,
     Commit,
     Ref,
     PullRequest,
+    Issue,
+    WorkflowRun,
     Ruleset,
     Secret,
     Variable,
@@ -87,14 +91,16 @@ class Repositories:
         """
         organization = self.organization()
         if not NAME.match(draft.name):
-            raise ValidationFailed("Repository", "name", f"{draft.name!r} is not a repository name")
+            words = f"{draft.name!r} is not a repository name"
+            raise ValidationFailed("Repository", "name", words, summary=NOT_CREATED)
         refuse_settings(draft, organization)
         number = ids.number(self.world.seed(Repository, organization.login.lower(), draft.name.lower()))
         made = replace(draft, id=str(number), owner=organization.login)
         try:
             self.world.add(made)
         except KeyTaken as error:
-            raise ValidationFailed("Repository", "name", "name already exists on this account") from error
+            words = "name already exists on this account"
+            raise ValidationFailed("Repository", "name", words, summary=NOT_CREATED) from error
         self._forget_redirect(made)
         return made
 

@@ -4,6 +4,7 @@ Facts: docs.github.com, "Update a repository"; the refusal of secret scanning:
 integrations/terraform-provider-github issue 2145.
 """
 
+import re
 from typing import Final
 
 from localcloud.core.errors import Invalid
@@ -16,6 +17,8 @@ SCANNING: Final = (
     "secret_scanning_ai_detection",
     "secret_scanning_non_provider_patterns",
 )
+TOPIC: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,49}")
+MOST_TOPICS: Final = 20
 SQUASH: Final = frozenset(
     {
         ("PR_TITLE", "PR_BODY"),
@@ -33,8 +36,17 @@ def refuse_settings(repository: Repository, organization: Organization) -> None:
         raise ValidationFailed(
             "Repository", "visibility", "Only organizations of an enterprise account have internal repositories."
         )
+    _refuse_topics(repository)
     _refuse_merging(repository)
     _refuse_security(repository, organization)
+
+
+def _refuse_topics(repository: Repository) -> None:
+    if len(repository.topics) > MOST_TOPICS:
+        raise ValidationFailed("Repository", "topics", f"A repository cannot have more than {MOST_TOPICS} topics.")
+    if any(not TOPIC.fullmatch(each) for each in repository.topics):
+        words = "Topics must start with a lowercase letter or number, consist of 50 characters or less, "
+        raise ValidationFailed("Repository", "topics", f"{words}and can include hyphens.")
 
 
 def _refuse_merging(repository: Repository) -> None:

@@ -4,14 +4,16 @@ Facts: docs.github.com, "REST API endpoints for rules", "Available rules for rul
 the words of some refusals: eclipse-csi/otterdog issue 483.
 """
 
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Final
 
 from localcloud.core import ids
+from localcloud.core.entities import Json
 from localcloud.core.errors import Forbidden
 from localcloud.core.transaction import KeyTaken, Transaction
 from localcloud.github.entities import Repository
-from localcloud.github.entities_actions import Rule, Ruleset
+from localcloud.github.entities_actions import BypassActor, Rule, Ruleset
 from localcloud.github.errors import UPGRADE, ValidationFailed, not_found
 from localcloud.github.protection import Protection
 from localcloud.github.repositories import Repositories
@@ -31,6 +33,29 @@ METADATA_RULES: Final = frozenset(
         "tag_name_pattern",
     }
 )
+# What a rule's parameters are where they are left out.
+PARAMETERS: Final[Mapping[str, Mapping[str, Json]]] = {
+    "copilot_code_review": {"review_draft_pull_requests": False, "review_on_push": False},
+    "merge_queue": {
+        "check_response_timeout_minutes": 60,
+        "grouping_strategy": "ALLGREEN",
+        "max_entries_to_build": 5,
+        "max_entries_to_merge": 5,
+        "merge_method": "MERGE",
+        "min_entries_to_merge": 1,
+        "min_entries_to_merge_wait_minutes": 5,
+    },
+    "pull_request": {
+        "allowed_merge_methods": ["merge", "squash", "rebase"],
+        "dismiss_stale_reviews_on_push": False,
+        "require_code_owner_review": False,
+        "require_last_push_approval": False,
+        "required_approving_review_count": 0,
+        "required_review_thread_resolution": False,
+    },
+    "required_status_checks": {"do_not_enforce_on_create": False, "strict_required_status_checks_policy": False},
+    "update": {"update_allows_fetch_and_merge": False},
+}
 PREFIX: Final = {"branch": "refs/heads/", "tag": "refs/tags/"}
 
 
@@ -102,6 +127,43 @@ class Rulesets:
             if not fits(rule.type, ruleset.target) or (rule.type in METADATA_RULES and plan != "enterprise"):
                 raise ValidationFailed("Ruleset", "rules", f"Invalid rule '{rule.type}': ")
         _refuse_patterns(ruleset)
+
+
+def ruleset_of(
+    *,
+    name: str,
+    target: str,
+    enforcement: str,
+    includes: tuple[str, ...],
+    excludes: tuple[str, ...],
+    rules: Iterable[Rule],
+    bypass_actors: Iterable[BypassActor],
+) -> Ruleset:
+    """Draft a ruleset as GitHub keeps it: absent parameters filled in, what has no order sorted."""
+    return Ruleset(
+        id="",
+        repository="",
+        name=name,
+        target=target,
+        enforcement=enforcement,
+        includes=includes,
+        excludes=excludes,
+        rules=tuple(sorted((rule_of(each) for each in rules), key=lambda each: each.type)),
+        bypass_actors=tuple(sorted(bypass_actors, key=lambda each: (each.type, each.actor_id or 0, each.mode))),
+    )
+
+
+def rule_of(rule: Rule) -> Rule:
+    """Fill a rule's absent parameters in; a required check without an app (0) may be reported by any."""
+    filled = {**PARAMETERS.get(rule.type, {}), **rule.parameters}
+    checks = filled.get("required_status_checks")
+    if isinstance(checks, list):
+        rows = [each for each in checks if isinstance(each, dict)]
+        named: list[Json] = [
+            {"context": each.get("context"), "integration_id": each.get("integration_id") or 0} for each in rows
+        ]
+        filled["required_status_checks"] = sorted(named, key=repr)
+    return Rule(rule.type, filled)
 
 
 def fits(rule: str, target: str) -> bool:

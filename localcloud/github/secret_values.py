@@ -2,21 +2,28 @@
 
 A secret is written by a PUT that makes or replaces it and is never read back; a variable's create refuses one that
 exists. Facts: docs.github.com, "REST API endpoints for GitHub Actions Secrets" and "Variables", "Using secrets":
-names and limits; the words of a conflict: github-community-projects/safe-settings issue 805.
+names and limits; the words of a conflict: github-community-projects/safe-settings issue 805; of a bad box:
+integrations/terraform-provider-github issue 2315.
 """
 
+import base64
+import hmac
 import re
 from dataclasses import replace
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from localcloud.core import ids
-from localcloud.core.errors import Conflict
+from localcloud.core.errors import Conflict, Invalid
 from localcloud.core.transaction import KeyTaken, Transaction
 from localcloud.github.entities_actions import Secret, Variable
 from localcloud.github.environments import Environments
 from localcloud.github.errors import ValidationFailed, not_found
 from localcloud.github.repositories import Repositories
 
+if TYPE_CHECKING:
+    from nacl.public import PrivateKey
+
+IMPROPER: Final = "Bad request - validation failed due to an improperly encrypted secret"
 NAME: Final = re.compile(r"(?!GITHUB_)[A-Z_][A-Z0-9_]*")
 MOST_BYTES: Final = 48 * 1024
 MOST_SECRETS: Final = 100
@@ -35,6 +42,37 @@ class SecretValues:
     def public_key_id(self, repository: str, environment: str = "") -> str:
         """Name the key that secrets are to be encrypted for; raises `NotFound`."""
         return str(ids.number(f"public-key|{self._scope(repository, environment)}", 18))
+
+    def public_key(self, repository: str, environment: str = "") -> tuple[str, str]:
+        """Give the number and, in base64, the public key that a place's secrets are to be encrypted for.
+
+        The private half follows from the world's own key and the place, so nothing of it is stored. Raises `NotFound`.
+        """
+        public = bytes(self._private_key(repository, environment).public_key)
+        return self.public_key_id(repository, environment), base64.b64encode(public).decode()
+
+    def put_sealed_secret(self, repository: str, environment: str, name: str, sealed: str, key_id: str) -> Secret:
+        """Make or replace a secret from a sealed box in base64, of which only the content's fingerprint is kept.
+
+        Raises as `put_secret` does, and `Invalid` for a box that was made for another key.
+        """
+        from nacl.exceptions import CryptoError  # noqa: PLC0415 - see `_private_key`
+        from nacl.public import SealedBox  # noqa: PLC0415
+
+        box = SealedBox(self._private_key(repository, environment))
+        try:
+            if key_id != self.public_key_id(repository, environment):
+                raise Invalid(IMPROPER)
+            value = box.decrypt(base64.b64decode(sealed)).decode()
+        except (CryptoError, UnicodeDecodeError) as error:
+            raise Invalid(IMPROPER) from error
+        return self.put_secret(repository, environment, name, value)
+
+    def _private_key(self, repository: str, environment: str) -> "PrivateKey":
+        from nacl.public import PrivateKey  # noqa: PLC0415 - only secrets over HTTP pay for it
+
+        place = f"private-key|{self._scope(repository, environment)}"
+        return PrivateKey(hmac.digest(self.world.fingerprints.key, place.encode(), "sha256"))
 
     def put_secret(self, repository: str, environment: str, name: str, value: str) -> Secret:
         """Make or replace a secret; of `value` only the fingerprint is kept.

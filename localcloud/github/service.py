@@ -11,6 +11,7 @@ from localcloud.github.contents import Contents
 from localcloud.github.entities import Organization, Repository
 from localcloud.github.environments import Environments
 from localcloud.github.git_data import GitData
+from localcloud.github.issues import Issues
 from localcloud.github.objects import Objects
 from localcloud.github.pulls import PullRequests
 from localcloud.github.refs import Refs
@@ -18,6 +19,7 @@ from localcloud.github.repositories import Repositories
 from localcloud.github.rulesets import Rulesets
 from localcloud.github.secret_values import SecretValues
 from localcloud.github.switches import Switches
+from localcloud.github.workflows import Workflows
 
 
 class GitHubService:
@@ -35,6 +37,8 @@ class GitHubService:
         self.environments = Environments(world, self.repositories)
         self.values = SecretValues(world, self.repositories, self.environments)
         self.switches = Switches(world, self.repositories)
+        self.issues = Issues(world, self.repositories)
+        self.workflows = Workflows(world, self.repositories, self.contents)
 
     def seed_organization(
         self, login: str, plan: str, *, secret_protection: bool = False, apps: tuple[str, ...] = ()

@@ -11,7 +11,7 @@ from typing import ClassVar, Final
 
 from localcloud.core.entities import Json
 from localcloud.core.errors import Invalid
-from localcloud.github.entities import Repository
+from localcloud.github.entities import NEW, Repository
 from localcloud.github.plugin.cloud import CLOUD
 from localcloud.github.plugin.shared import one_of
 from localcloud.github.service import GitHubService
@@ -29,7 +29,6 @@ SECURITY: Final = {
     "secretScanningNonProviderPatterns": "secret_scanning_non_provider_patterns",
     "secretScanningPushProtection": "secret_scanning_push_protection",
 }
-OFF: Final = {"secret_scanning": "disabled", "secret_scanning_push_protection": "disabled"}
 
 
 @CLOUD.resource("github:index/repository:Repository")
@@ -102,7 +101,7 @@ class RepositoryHandler(Resource[GitHubService]):
         if inputs.text_or_none("defaultBranch") not in (None, "main"):
             raise Invalid("cannot set the default branch on a new repository to something other than 'main'")
         template = inputs.object("template")
-        draft = _draft(inputs, Repository(id="", owner="", name=inputs.text("name"), allow_forking=False, security=OFF))
+        draft = _draft(inputs, NEW)
         if template.values:
             draft = replace(draft, template=f"{template.text('owner')}/{template.text('repository')}")
             every = template.flag_or_none("includeAllBranches") or False

@@ -10,6 +10,7 @@ from typing import Final
 
 from localcloud.core.entities import Json
 from localcloud.github.entities_actions import BypassActor, Rule, Ruleset
+from localcloud.github.rulesets import PARAMETERS
 from localcloud.plugin.inputs import Inputs
 
 FLAGS: Final = (
@@ -25,34 +26,6 @@ WORDS: Final = {
     "requiredChecks": "required_status_checks",
     "requiredCodeScanning": "code_scanning",
     "requiredCodeScanningTools": "code_scanning_tools",
-}
-# What the provider sends for an absent parameter, by rule.
-PARAMETERS: Final[dict[str, dict[str, Json]]] = {
-    "copilotCodeReview": {"reviewDraftPullRequests": False, "reviewOnPush": False},
-    "mergeQueue": {
-        "checkResponseTimeoutMinutes": 60,
-        "groupingStrategy": "ALLGREEN",
-        "maxEntriesToBuild": 5,
-        "maxEntriesToMerge": 5,
-        "mergeMethod": "MERGE",
-        "minEntriesToMerge": 1,
-        "minEntriesToMergeWaitMinutes": 5,
-    },
-    "pullRequest": {
-        "dismissStaleReviewsOnPush": False,
-        "requireCodeOwnerReview": False,
-        "requireLastPushApproval": False,
-        "requiredApprovingReviewCount": 0,
-        "requiredReviewThreadResolution": False,
-    },
-    "requiredStatusChecks": {"doNotEnforceOnCreate": False, "strictRequiredStatusChecksPolicy": False},
-}
-MERGE_METHODS: Final[list[Json]] = ["merge", "squash", "rebase"]
-DEFAULTS: Final[dict[str, Json]] = {
-    **{f"rules.{flag}": False for flag in FLAGS},
-    "rules.updateAllowsFetchAndMerge": False,
-    **{f"rules.{rule}.{name}": value for rule, given in PARAMETERS.items() for name, value in given.items()},
-    "rules.requiredStatusChecks.requiredChecks.integrationId": 0,
 }
 _CAMEL: Final = {snake: camel for camel, snake in WORDS.items()}
 _TYPES: Final = {"code_scanning": "requiredCodeScanning", "required_status_checks": "requiredStatusChecks"}
@@ -98,36 +71,23 @@ def _without_any_app(parameters: Json) -> Json:
 
 
 def actors(inputs: Inputs) -> tuple[BypassActor, ...]:
-    """Read the bypass actors of a program, sorted, for their order means nothing."""
+    """Read the bypass actors of a program."""
     read = (Inputs(each) for each in inputs.items("bypassActors"))
-    found = (
+    return tuple(
         BypassActor(each.text("actorType"), each.text("bypassMode"), each.integer_or_none("actorId")) for each in read
     )
-    return tuple(sorted(found, key=lambda each: (each.type, each.actor_id or 0, each.mode)))
 
 
 def _parameters(name: str, given: Mapping[str, Json]) -> Mapping[str, Json]:
+    """Read a rule's parameters; an empty list of merge methods is none, so GitHub's own is taken."""
     value = given[name]
     if name == "update":
         return {"update_allows_fetch_and_merge": bool(given.get("updateAllowsFetchAndMerge"))}
     if not isinstance(value, dict):
         return {}
-    filled = {**PARAMETERS.get(name, {}), **{key: each for key, each in value.items() if each is not None}}
-    if name == "pullRequest" and not filled.get("allowedMergeMethods"):
-        filled["allowedMergeMethods"] = MERGE_METHODS
-    if name == "requiredStatusChecks":
-        filled["requiredChecks"] = _checks(filled.get("requiredChecks"))
-    spelled = _spelled(filled, _snake)
+    kept = {key: each for key, each in value.items() if each is not None and (key, each) != ("allowedMergeMethods", [])}
+    spelled = _spelled(kept, _snake)
     return spelled if isinstance(spelled, dict) else {}
-
-
-def _checks(checks: Json) -> list[Json]:
-    """Sort the required checks, and say of each which app must report it (0 for any)."""
-    rows = [each for each in checks if isinstance(each, dict)] if isinstance(checks, list) else []
-    filled: list[Json] = [
-        {"context": each.get("context"), "integrationId": each.get("integrationId") or 0} for each in rows
-    ]
-    return sorted(filled, key=repr)
 
 
 def _spelled(value: Json | Mapping[str, Json], spell: Callable[[str], str]) -> Json:
@@ -142,3 +102,16 @@ def _snake(name: str) -> str:
 
 def _camel(name: str) -> str:
     return _CAMEL.get(name) or re.sub(r"_([a-z])", lambda match: match[1].upper(), name)
+
+
+DEFAULTS: Final[dict[str, Json]] = {
+    **{f"rules.{flag}": False for flag in FLAGS},
+    "rules.updateAllowsFetchAndMerge": False,
+    **{
+        f"rules.{_TYPES.get(rule) or _camel(rule)}.{_camel(name)}": value
+        for rule, given in PARAMETERS.items()
+        for name, value in given.items()
+        if rule != "update" and name != "allowed_merge_methods"
+    },
+    "rules.requiredStatusChecks.requiredChecks.integrationId": 0,
+}

@@ -12,7 +12,7 @@ from localcloud.github.entities_actions import BypassActor, Ruleset
 from localcloud.github.plugin import rules
 from localcloud.github.plugin.cloud import CLOUD
 from localcloud.github.plugin.shared import one_of, open_repository, split
-from localcloud.github.rulesets import fits
+from localcloud.github.rulesets import fits, ruleset_of
 from localcloud.github.service import GitHubService
 from localcloud.plugin.inputs import Inputs
 from localcloud.plugin.resource import Output, Resource, State
@@ -106,9 +106,7 @@ def _bad_reviews(inputs: Inputs) -> Iterable[Failure]:
 
 def _draft(inputs: Inputs) -> Ruleset:
     names = inputs.object("conditions").object("refName")
-    return Ruleset(
-        id="",
-        repository="",
+    return ruleset_of(
         name=inputs.text("name"),
         target=inputs.text("target"),
         enforcement=inputs.text("enforcement"),
@@ -131,9 +129,10 @@ def _state(ruleset: Ruleset, repository: str, inputs: Inputs) -> State:
     }
     names: dict[str, Json] = {"includes": list(ruleset.includes), "excludes": list(ruleset.excludes)}
     outputs["conditions"] = None if ruleset.target == "push" else {"refName": names}
-    if "rules" not in inputs or rules.rules(inputs) != ruleset.rules:
+    asked = _draft(inputs) if inputs.values else None
+    if asked is None or "rules" not in inputs or asked.rules != ruleset.rules:
         outputs["rules"] = rules.described(ruleset)
-    if "bypassActors" not in inputs or rules.actors(inputs) != ruleset.bypass_actors:
+    if asked is None or "bypassActors" not in inputs or asked.bypass_actors != ruleset.bypass_actors:
         outputs["bypassActors"] = [_actor(each) for each in ruleset.bypass_actors]
     return State(ruleset.id, outputs)
 
