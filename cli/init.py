@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import os
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,7 +20,7 @@ from cli.local.home import ROOT
 from cli.stackfile import read_config
 
 _HEADER: Final = """\
-# yaml-language-server: $schema=settings/schema.json
+# yaml-language-server: $schema={schema}
 # Secrets are keys of their own beside luma:platform: ./luma secrets import FILE --stack {stack}
 """
 STACKS: Final = ("prod", "staging")
@@ -51,7 +52,9 @@ QUESTIONS: Final = (
 
 
 def init(given: Mapping[str, str | None], backup_key: str | None, folder: Path | None, *, force: bool) -> int:
-    """Write Pulumi.prod.yaml and Pulumi.staging.yaml for a new app.
+    """Write the stack files of a new app: Pulumi.prod.yaml and Pulumi.staging.yaml.
+
+    In a folder below `apps/`, which is made, they carry the folder's name: one checkout may hold several apps.
 
     Args:
         given: Answers by flag; None where none was given.
@@ -62,8 +65,11 @@ def init(given: Mapping[str, str | None], backup_key: str | None, folder: Path |
     Raises:
         UserError: an answer is missing or wrong, every one is listed; or a file would be overwritten.
     """
-    place = folder or ROOT
-    paths = {stack: place / f"Pulumi.{stack}.yaml" for stack in STACKS}
+    place = folder.absolute() if folder else ROOT
+    prefix = f"{place.name}-" if place.parent == ROOT / "apps" else ""
+    if prefix:
+        place.mkdir(parents=True, exist_ok=True)
+    paths = {stack: place / f"Pulumi.{prefix}{stack}.yaml" for stack in STACKS}
     if not place.is_dir():
         raise UserError(f"{place}: no such folder, so there is nowhere to write. Name one that exists.")
     if not force and (there := sorted(path.name for path in paths.values() if path.exists())):
@@ -78,10 +84,15 @@ def init(given: Mapping[str, str | None], backup_key: str | None, folder: Path |
         content = yaml.safe_dump(
             {"config": {PLATFORM: settings[stack]}}, sort_keys=False, width=120, allow_unicode=True
         )
-        write_private(path, _HEADER.format(stack=stack) + content)
+        write_private(path, _HEADER.format(schema=_schema(path), stack=f"{prefix}{stack}") + content)
         path.chmod(_FILE_MODE)
-    sys.stdout.write(_done(paths, backup_key))
+    sys.stdout.write(_done(paths, prefix, backup_key))
     return OK
+
+
+def _schema(path: Path) -> str:
+    """Return where an editor finds the schema, as seen from a stack file."""
+    return os.path.relpath(ROOT / "settings" / "schema.json", path.parent)
 
 
 def settings_of(stack: str, answers: Mapping[str, str], backup_key: str | None) -> dict[str, Any]:
@@ -158,10 +169,14 @@ def _validate(settings: Mapping[str, dict[str, Any]]) -> None:
         raise UserError("\n".join(wrong))
 
 
-def _done(paths: Mapping[str, Path], backup_key: str | None) -> str:
+def _done(paths: Mapping[str, Path], prefix: str, backup_key: str | None) -> str:
     lines = [f"{path}: written" for path in paths.values()]
     lines += ["Plans, regions, headers and limits are the example's: read them through, then:"]
-    lines += ["  ./luma check", "  ./luma local up --stack prod", "  ./luma secrets import FILE --stack prod"]
+    lines += [
+        "  ./luma check",
+        f"  ./luma local up --stack {prefix}prod",
+        f"  ./luma secrets import FILE --stack {prefix}prod",
+    ]
     if not backup_key:
         lines += ["There are no backups: make a key by age-keygen, and give its public part by --backup-public-key."]
     return "\n".join(lines) + "\n"

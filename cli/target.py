@@ -34,7 +34,7 @@ class Target:
         Raises:
             UserError: Pulumi cannot be found, or the local home is not ours.
         """
-        variables = self._local_variables() if self.local else _real_variables()
+        variables = self._local_variables() if self.local else _real_variables(self.stack)
         return _pulumi([*words, "--stack", self.stack], variables, given)
 
     def output(self, *words: str) -> str:
@@ -62,7 +62,7 @@ class Target:
             from cli.local.home import location, open_home
 
             return location().exists() and open_home().checkpoint(self.stack).exists()
-        done = _pulumi(["stack", "ls", "--json"], _real_variables())
+        done = _pulumi(["stack", "ls", "--json"], _real_variables(self.stack))
         if done.returncode:
             raise UserError(
                 "The backend could not be asked for its stacks, so what exists is not known. Choose one by "
@@ -128,7 +128,7 @@ class Target:
         with ExitStack() as exits:
             log = Path(exits.enter_context(TemporaryDirectory(prefix="luma-"))) / "events.jsonl"
             line = [*words, "--event-log", str(log), "--stack", self.stack]
-            variables = self._cloud_variables(exits) if self.local else _real_variables()
+            variables = self._cloud_variables(exits) if self.local else _real_variables(self.stack)
             done = _pulumi(line, {**variables, "PULUMI_DEBUG_COMMANDS": "true"})
             if done.returncode:
                 raise UserError(
@@ -185,8 +185,12 @@ def _pulumi(words: Sequence[str], variables: Mapping[str, str], given: str = "")
     )
 
 
-def _real_variables() -> dict[str, str]:
-    return {**os.environ, "PULUMI_SKIP_UPDATE_CHECK": "true"}
+def _real_variables(stack: str) -> dict[str, str]:
+    from cli.local.copies import committed
+
+    path = committed(stack)
+    elsewhere = {"PULUMI_OPTION_CONFIG_FILE": str(path)} if path.parent != ROOT else {}
+    return {**os.environ, "PULUMI_SKIP_UPDATE_CHECK": "true", **elsewhere}
 
 
 def _tools() -> tuple[str, Path]:

@@ -17,6 +17,7 @@ from cli.commands import (
     report,
     rotate,
     secrets,
+    stacks,
 )
 
 __all__ = [
@@ -33,4 +34,5 @@ __all__ = [
     "report",
     "rotate",
     "secrets",
+    "stacks",
 ]

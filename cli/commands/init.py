@@ -11,7 +11,7 @@ from cli.commands.root import app
 
 
 @app.command(
-    epilog="Examples: luma init | luma init --name luma --domain luma.app --organization luma-app ... --output stacks"
+    epilog="Examples: luma init | luma init --name shop --domain shop.app --organization shop ... --output apps/shop"
 )
 def init(
     *,
@@ -28,7 +28,7 @@ def init(
     staging_supabase_url: Annotated[str | None, typer.Option(help="Supabase address of staging.")] = None,
     staging_supabase_anon_key: Annotated[str | None, typer.Option(help="Supabase's public key of staging.")] = None,
     backup_public_key: Annotated[str | None, typer.Option(help="Public age key for backups; none without.")] = None,
-    output: Annotated[Path | None, typer.Option("--output", "-o", help="Folder to write to.")] = None,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Folder; apps/NAME for a further app.")] = None,
     force: Annotated[bool, typer.Option("--force", help="Overwrite stack files that exist.")] = False,
 ) -> int:
     """Write the stack files of a new app, by flags or by questions."""

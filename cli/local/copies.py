@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from cli.errors import UserError
 from cli.local.home import ROOT, Home
 
 
@@ -30,12 +31,31 @@ class Copy:
 
 def committed(stack: str) -> Path:
     """Return where the committed file of a stack is, whether it exists or not."""
-    return ROOT / f"Pulumi.{stack}.yaml"
+    return _committed().get(stack, ROOT / f"Pulumi.{stack}.yaml")
 
 
 def known_stacks() -> list[str]:
-    """Return the stacks that have a committed file, sorted."""
-    return sorted(path.name.split(".")[1] for path in ROOT.glob("Pulumi.*.yaml"))
+    """Return the stacks that have a committed file, sorted.
+
+    Raises:
+        UserError: two files are called the same.
+    """
+    return sorted(_committed())
+
+
+def _committed() -> dict[str, Path]:
+    """Return the committed files by stack: of this app beside the program, of further ones in a folder each."""
+    found: dict[str, Path] = {}
+    for path in [*ROOT.glob("Pulumi.*.yaml"), *sorted(ROOT.glob("apps/*/Pulumi.*.yaml"))]:
+        stack = path.name.removeprefix("Pulumi.").removesuffix(".yaml")
+        if other := found.get(stack):
+            raise UserError(
+                f"{path.relative_to(ROOT)} and {other.relative_to(ROOT)}: two files of one stack, so it is not known "
+                f"which settings hold. Name the stacks of an app after its folder, such as "
+                f"Pulumi.{path.parent.name}-{stack}.yaml."
+            )
+        found[stack] = path
+    return found
 
 
 def copy_of(home: Home, stack: str) -> Copy:

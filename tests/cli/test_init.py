@@ -2,6 +2,7 @@
 
 import builtins
 import io
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,7 +10,9 @@ import pytest
 
 from cli.__main__ import main
 from cli.check.verb import check
+from cli.errors import UserError
 from cli.init import QUESTIONS
+from cli.local.copies import committed, known_stacks
 from cli.local.generate import PLATFORM, platform_of
 from cli.stackfile import read_config
 from tests.engine import Checkout
@@ -78,6 +81,25 @@ def test_every_wrong_answer_is_told_and_nothing_is_written(
     assert list(tmp_path.glob("Pulumi*")) == [], "nothing was written"
 
 
+def test_a_further_app_gets_a_folder_and_stacks_of_its_own(
+    checkout: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("cli.init.ROOT", checkout)
+    assert typed(monkeypatch, ANSWERS, "--output", str(checkout / "apps" / "nova")) == 0, "the folder is made"
+    assert known_stacks() == ["nova-prod", "nova-staging", "prod", "staging"], "beside the first app's"
+    assert committed("nova-prod") == checkout / "apps" / "nova" / "Pulumi.nova-prod.yaml", "in its folder"
+    assert "$schema=../../settings/schema.json" in committed("nova-prod").read_text(), "editors find the schema"
+    assert "--stack nova-prod" in capsys.readouterr().out, "the next step names it"
+
+
+def test_two_files_of_one_stack_are_refused(checkout: Path) -> None:
+    (checkout / "apps" / "nova").mkdir(parents=True)
+    (checkout / "apps" / "nova" / "Pulumi.prod.yaml").write_bytes((checkout / "Pulumi.prod.yaml").read_bytes())
+    with pytest.raises(UserError, match="two files of one stack") as refused:
+        known_stacks()
+    assert "Pulumi.nova-prod.yaml" in str(refused.value), "a name that is free"
+
+
 def test_without_a_terminal_all_missing_answers_are_listed(
     checkout: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -106,6 +128,25 @@ def test_questions_are_asked_for_what_no_flag_gives(
         "both"
     )
     assert list(answers) == [], "each was asked once"
+
+
+@pytest.mark.slow
+def test_two_apps_come_up_side_by_side_from_one_checkout(tmp_path: Path) -> None:
+    made = Checkout.make(tmp_path / "luma")
+    flags = [part for flag, answer in ANSWERS.items() for part in (f"--{flag}", answer)]
+    done = made.luma("init", *flags, "--output", "apps/nova")
+    assert done.code == 0, done.text
+    made.up()
+    made.up(stack="nova-prod")
+    listed = made.luma("stacks", "--environment", "production", "--json")
+    assert [(each["stack"], each["file"], each["app"]) for each in json.loads(listed.out)] == [
+        ("nova-prod", "apps/nova/Pulumi.nova-prod.yaml", "nova"),
+        ("prod", "Pulumi.prod.yaml", "luma"),
+    ], "what a workflow's matrix runs over"
+    names = {each["name"].rsplit("/", 1)[-1] for each in made.world()["github"] if each["type"] == "repository"}
+    assert names == {"luma-web", "nova-web"}, "each has a repository of its own"
+    again = made.local("preview", stack="prod")
+    assert (again.code, again.changes()) == (0, {}), "the second app changed nothing of the first"
 
 
 @pytest.mark.slow
