@@ -89,7 +89,7 @@ def _check_one(target: Target, *, state: bool) -> Checked:
 def _text(found: Checked) -> str:
     """Return what a person reads."""
     from luma_policies.registry import RULES
-    from luma_policies.report import as_table
+    from luma_policies.report import as_findings
 
     if found.judged is None:
         return f"{found.problem}\n"
@@ -99,7 +99,7 @@ def _text(found: Checked) -> str:
     report, config = found.judged
     lines.append(f"{found.file}: {'the policies hold' if found.code == OK else 'the policies refuse this'}")
     lines += [f"  {each.level}: {each.message}" for each in report.violations]
-    lines += [f"  {line}" for line in as_table(report, RULES, config).splitlines()]
+    lines += [f"  {line}" for line in as_findings(report, RULES, config).splitlines()]
     return "\n".join(lines) + "\n"
 
 

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from .config import Config
 from .engine import Report, Violation
 from .rule import Level, Rule
 from .schema import Json
+
+FRAMEWORKS: Final = ("OpenSSF Scorecard", "CIS GitHub", "SOC 2", "OWASP")
+"""The frameworks that rules serve; a rule names each of its points with the framework in front."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +58,15 @@ def lines(report: Report, rules: Sequence[Rule], config: Config) -> list[Line]:
     ]
 
 
-def as_json(report: Report, rules: Sequence[Rule], config: Config) -> Mapping[str, Json]:
-    """Return the whole report as an object for `json.dumps`; it holds no property's value."""
+def as_json(report: Report, rules: Sequence[Rule], config: Config, *, complete: bool = True) -> Mapping[str, Json]:
+    """Return the whole report as an object for `json.dumps`; it holds no property's value.
+
+    `complete` says that the run came to its end, with the rules on the stack as a whole judged, too.
+    """
     found = lines(report, rules, config)
     return {
         "environment": config.environment,
+        "complete": complete,
         "rules": [_rule(line) for line in found],
         "violations": [_violation(violation) for violation in report.violations],
         "waived": [_violation(violation) for violation in report.waived],
@@ -106,6 +114,13 @@ def _frameworks(found: Iterable[Line]) -> dict[str, Json]:
 
 
 def as_table(report: Report, rules: Sequence[Rule], config: Config) -> str:
+    """Return the whole run: the rules of each family by their outcome, what did not simply pass, the frameworks."""
+    found = lines(report, rules, config)
+    parts = ["\n".join(_aligned(_families(found))), as_findings(report, rules, config), *_framework_lines(found)]
+    return "\n".join(parts)
+
+
+def as_findings(report: Report, rules: Sequence[Rule], config: Config) -> str:
     """Return what needs a reader's eye: a line for each rule that did not simply pass, then the totals."""
     found = lines(report, rules, config)
     shown = [line for line in found if line.status not in ("passed", "not applicable")]
@@ -123,12 +138,40 @@ def as_table(report: Report, rules: Sequence[Rule], config: Config) -> str:
         )
         for line in shown
     ]
-    totals = Counter(line.status for line in found)
-    closing = ", ".join(f"{totals[status]} {status}" for status in _ORDER if totals[status])
+    closing = _counts(Counter(line.status for line in found))
     return "\n".join([*(_aligned(rows) if shown else []), f"{len(found)} rules: {closing}."])
 
 
 _ORDER = ("violated", "waived", "not evaluated", "passed", "not applicable", "disabled")
+
+
+def _families(found: Sequence[Line]) -> list[tuple[str, ...]]:
+    """Return a row for each family: its rules, and how many of them had each outcome."""
+    counted: dict[str, Counter[str]] = {}
+    for line in found:
+        counted.setdefault(line.rule.family, Counter())[line.status] += 1
+    rows: list[tuple[str, ...]] = [("family", "rules", *_ORDER)]
+    for family, totals in counted.items():
+        rows.append((family, str(totals.total()), *(str(totals[status] or "-") for status in _ORDER)))
+    return rows
+
+
+def _framework_lines(found: Iterable[Line]) -> list[str]:
+    """Return a line for each framework: its points, each by the worst outcome of the rules that serve it."""
+    worst: dict[str, dict[str, str]] = {}
+    for line in found:
+        for point in line.rule.frameworks:
+            points = worst.setdefault(next(name for name in FRAMEWORKS if point.startswith(name)), {})
+            points[point] = min(points.get(point, line.status), line.status, key=_ORDER.index)
+    return [
+        f"{name}: {len(worst[name])} points: {_counts(Counter(worst[name].values()))}."
+        for name in FRAMEWORKS
+        if name in worst
+    ]
+
+
+def _counts(totals: Mapping[str, int]) -> str:
+    return ", ".join(f"{totals[status]} {status}" for status in _ORDER if totals.get(status))
 
 
 def _aligned(rows: Sequence[tuple[str, ...]]) -> list[str]:

@@ -178,12 +178,33 @@ def test_a_waiver_of_the_stack_file_is_applied_across_resources_and_stack() -> N
 
 def test_the_report_of_a_run_is_written_where_it_is_asked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     target = tmp_path / "report.json"
+    target.write_text('{"rules": [], "complete": true}')
     monkeypatch.setenv("LUMA_POLICY_REPORT", str(target))
+
+    def told() -> tuple[bool, list[str]]:
+        report = json.loads(target.read_text(encoding="utf-8"))
+        return report["complete"], [each["rule"] for each in report["violations"]]
+
     with pack() as client:
+        assert told() == (False, []), "an earlier run's report does not pass for this one's"
+        _analyze(client, kinds.PROJECT, {**PROJECT, "gitForkProtection": False})
+        assert told() == (False, ["VCL-006"]), "a breach can end the run, so it is told at once"
+        client.AnalyzeStack(proto.AnalyzeStackRequest(resources=[]))
+        assert told() == (True, ["VCL-006"]), "what the resources showed is in it"
+    assert list(tmp_path.iterdir()) == [target], "nothing else is left behind"
+
+
+def test_the_table_is_shown_at_the_end_of_a_run() -> None:
+    process = _start(None)
+    assert process.stdout is not None
+    with grpc.insecure_channel(f"127.0.0.1:{int(process.stdout.readline())}") as channel:
+        client = analyzer_pb2_grpc.AnalyzerStub(channel)
         _analyze(client, kinds.PROJECT, {**PROJECT, "gitForkProtection": False})
         client.AnalyzeStack(proto.AnalyzeStackRequest(resources=[]))
-    report = json.loads(target.read_text(encoding="utf-8"))
-    assert [each["rule"] for each in report["violations"]] == ["VCL-006"], "what the resources showed is in it"
+    process.kill()
+    _, shown = process.communicate()
+    assert [row.split()[0] for row in shown.splitlines() if "  violated  " in row][-1] == "VCL-006", "the finding"
+    assert shown.count("family ") == 1, "the table, once"
 
 
 def test_the_engines_defaults_do_not_cover_the_stack_files_settings(client: Any) -> None:

@@ -7,8 +7,8 @@ from typing import Any
 
 from luma_policies.config import Config, Waiver
 from luma_policies.registry import RULES
-from luma_policies.report import as_json, as_table, lines
-from luma_policies.rule import Level
+from luma_policies.report import FRAMEWORKS, as_findings, as_json, as_table, lines
+from luma_policies.rule import FAMILIES, Level
 
 from .good import good
 from .world import SECRET, TODAY, World, drop, put, unknown
@@ -55,13 +55,36 @@ def test_the_json_holds_rules_violations_and_frameworks_and_no_value() -> None:
     assert SECRET not in text, "no value"
 
 
-def test_the_table_shows_what_did_not_pass_and_the_totals() -> None:
+def test_the_findings_are_what_did_not_pass_and_the_totals() -> None:
     world = mixed()
-    rows = as_table(world.judge(), RULES, world.config).splitlines()
+    rows = as_findings(world.judge(), RULES, world.config).splitlines()
     assert [row.split()[0] for row in rows[1:-1]] == ["VCL-006", "VCL-008", "VCL-010", "VCL-013"], "a row each"
     assert rows[-1].startswith(f"{len(RULES)} rules: 1 violated, 1 waived, 1 not evaluated, "), "totals close the table"
 
 
-def test_a_table_without_findings_is_the_totals_alone() -> None:
+def test_without_findings_there_are_the_totals_alone() -> None:
     world = good()
-    assert len(as_table(world.judge(), RULES, world.config).splitlines()) == 1, "nothing to show"
+    assert len(as_findings(world.judge(), RULES, world.config).splitlines()) == 1, "nothing to show"
+
+
+def test_the_table_counts_each_family_and_each_framework() -> None:
+    world = mixed()
+    rows = as_table(world.judge(), RULES, world.config).splitlines()
+    table = {row.split()[0]: row.split()[1:] for row in rows[1 : len(FAMILIES) + 1]}
+    assert list(table) == list(FAMILIES), "a row a family, in the catalogue's order"
+    sizes = {family: sum(rule.family == family for rule in RULES) for family in FAMILIES}
+    assert {family: int(row[0]) for family, row in table.items()} == sizes, "with the number of its rules"
+    assert table["VCL"][1:4] == ["1", "1", "1"], "violated, waived and not evaluated, as in the findings"
+    assert table["VCL"][-1] == "1", "and disabled"
+    assert table["R2"][1:4] == ["-", "-", "-"], "where there is none, none is shown"
+    for row in table.values():
+        assert sum(int(count) for count in row[1:] if count != "-") == int(row[0]), "each rule has one outcome"
+    names = [row.split(":")[0] for row in rows if " points: " in row]
+    assert names == list(FRAMEWORKS), "each framework once"
+    scorecard = next(row for row in rows if row.startswith("OpenSSF Scorecard"))
+    assert " 1 violated" in scorecard, "a point is as bad as the worst of its rules"
+
+
+def test_every_framework_that_a_rule_names_is_a_known_one() -> None:
+    points = {point for rule in RULES for point in rule.frameworks}
+    assert {point for point in points if not point.startswith(FRAMEWORKS)} == set(), "none would be left out"
