@@ -1,38 +1,10 @@
-"""The operator's verbs on typer, one module a verb.
+"""The operator's verbs on typer, one module a verb: a module here is a verb.
 
 Each loads what it needs when it runs, so that `--help` is quick.
 """
 
-from cli.commands import (
-    check,
-    demo,
-    doctor,
-    drift,
-    env,
-    graph,
-    init,
-    local,
-    recover,
-    rehearsal,
-    report,
-    rotate,
-    secrets,
-    stacks,
-)
+import importlib
+import pkgutil
 
-__all__ = [
-    "check",
-    "demo",
-    "doctor",
-    "drift",
-    "env",
-    "graph",
-    "init",
-    "local",
-    "recover",
-    "rehearsal",
-    "report",
-    "rotate",
-    "secrets",
-    "stacks",
-]
+for _module in pkgutil.iter_modules(__path__):
+    importlib.import_module(f"{__name__}.{_module.name}")
