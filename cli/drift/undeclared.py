@@ -10,7 +10,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
+from cli.adopt.identity import has_id, is_same
 from cli.graph.model import cloud_of
+from cli.vendors.existing import Existing
 
 Entity: TypeAlias = Mapping[str, Any]
 World: TypeAlias = Mapping[str, list[dict[str, Any]]]
@@ -141,3 +143,24 @@ def _title(entity: Entity, names: Mapping[str, str]) -> str:
     if scope in names:
         return f"{names[scope]}: {own or _last(entity, names)}"
     return str(own or _last(entity, names))
+
+
+def undeclared(existing: Iterable[Existing], states: Iterable[Mapping[str, Any]]) -> list[Existing]:
+    """Return what no state holds.
+
+    Args:
+        existing: What is in the accounts.
+        states: The resources of every stack's state, as Pulumi exports them.
+    """
+    held: dict[str, list[Mapping[str, Any]]] = {}
+    for each in states:
+        if each.get("custom"):
+            held.setdefault(str(each["type"]), []).append(each)
+    return [thing for thing in existing if not any(_holds(each, thing) for each in held.get(thing.type, ()))]
+
+
+def _holds(resource: Mapping[str, Any], thing: Existing) -> bool:
+    """Return whether a resource is this thing: by its id, or by its inputs where the vendor's id tells nothing."""
+    if thing.import_id and has_id(thing, str(resource.get("id") or "")):
+        return True
+    return not thing.import_id and is_same(thing.type, resource.get("inputs") or {}, thing)

@@ -1,0 +1,1 @@
+"""`./luma adopt`: existing accounts brought under management; nothing is deleted or replaced."""
