@@ -1,0 +1,1 @@
+"""`./luma rotate`: a new value for a secret, everywhere it lives."""
