@@ -61,6 +61,10 @@ class Client:
         """Read JSON."""
         return self._send("GET", path, query=query).data
 
+    def page(self, path: str, query: Query | None = None) -> Page:
+        """Read JSON together with the headers it came with."""
+        return self._send("GET", path, query=query)
+
     def find(self, path: str, query: Query | None = None) -> Json:
         """Read JSON, or None where the vendor says that there is no such thing (404)."""
         try:
@@ -234,4 +238,11 @@ def _message(text: str) -> str:
     told = next((data[name] for name in _WORDS if data.get(name)), data)
     if isinstance(told, dict) and isinstance(told.get("message"), str):
         return str(told["message"])
-    return told if isinstance(told, str) else json.dumps(told)
+    return "; ".join([told, *_details(data.get("errors"))]) if isinstance(told, str) else json.dumps(told)
+
+
+def _details(errors: Json) -> list[str]:
+    """Find what GitHub says beside `Validation Failed`: a list of sentences, or of objects that hold them."""
+    found = errors if isinstance(errors, list) else []
+    told = [each.get("message") or each.get("code") if isinstance(each, dict) else each for each in found]
+    return [each for each in told if isinstance(each, str)]

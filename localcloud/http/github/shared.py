@@ -82,7 +82,7 @@ def _answering(method: str, path: str, function: Function) -> Function:
         asked = replace(request, address=f"{request.address}{_filled(path, request.params)}")
         answer = function(world, asked)
         whole = replace(answer, headers={**_headers(world), **answer.headers})
-        return _tagged(request, whole) if method == "GET" else whole
+        return _tagged(asked, whole, conditional=method == "GET")
 
     return answered
 
@@ -150,12 +150,13 @@ def _headers(world: Transaction) -> Mapping[str, str]:
     }
 
 
-def _tagged(request: Request, answer: Answer) -> Answer:
-    """Name what is answered by its hash; who has it already gets nothing but the name again."""
+def _tagged(request: Request, answer: Answer, *, conditional: bool) -> Answer:
+    """Name what is answered by its hash; who reads and has it already gets nothing but the name again."""
     if answer.json is None:
         return answer
     text = json.dumps([answer.json, answer.headers.get("Link")], sort_keys=True)
     tag = f'W/"{hashlib.sha256(text.encode()).hexdigest()}"'
     headers = {**answer.headers, "ETag": tag}
     known = [each.strip() for each in request.headers.get("if-none-match", "").split(",")]
-    return Answer(None, _NOT_MODIFIED, headers) if tag in known else replace(answer, headers=headers)
+    unchanged = conditional and tag in known
+    return Answer(None, _NOT_MODIFIED, headers) if unchanged else replace(answer, headers=headers)
