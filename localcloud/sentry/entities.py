@@ -1,6 +1,7 @@
 """What Sentry stores."""
 
 from dataclasses import dataclass
+from typing import Self
 
 from localcloud.core.entities import Entity
 from localcloud.core.fingerprint import Secret
@@ -80,6 +81,50 @@ class ClientKey(Entity):
     def key(self) -> tuple[str, ...]:
         """Name it by project and id."""
         return (self.project, self.id)
+
+    def parent(self) -> str:
+        """Belong to the project."""
+        return self.project
+
+
+@dataclass(frozen=True)
+class Dsn:
+    """The addresses that a client key makes; `secret` holds the key's secret part."""
+
+    public: str
+    secret: str
+    csp: str
+
+    @classmethod
+    def of(cls, organization: Organization, key: ClientKey) -> Self:
+        """Spell a key's addresses."""
+        host = f"o{organization.id}.ingest.us.sentry.io"
+        return cls(
+            public=f"https://{key.public}@{host}/{key.project}",
+            secret=f"https://{key.public}:{key.secret.value}@{host}/{key.project}",
+            csp=f"https://{host}/api/{key.project}/csp-report/?sentry_key={key.public}",
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Issue(Entity):
+    """Equal events of a project (its id); `status` is unresolved, resolved or ignored."""
+
+    CLOUD = "sentry"
+    KIND = "issue"
+    organization: str
+    project: str
+    short: str
+    title: str
+    level: str
+    first_seen: str
+    last_seen: str
+    status: str = "unresolved"
+    count: int = 1
+
+    def key(self) -> tuple[str, ...]:
+        """Name it by organization, project and short id."""
+        return (self.organization, self.project, self.short)
 
     def parent(self) -> str:
         """Belong to the project."""

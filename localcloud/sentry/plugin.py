@@ -12,7 +12,7 @@ from localcloud.plugin.registry import Cloud
 from localcloud.plugin.resource import Resource, State
 from localcloud.plugin.schema import Failure
 from localcloud.sentry.alerting.service import AlertingService
-from localcloud.sentry.entities import ClientKey, Organization, Project, Team
+from localcloud.sentry.entities import ClientKey, Dsn, Project, Team
 from localcloud.sentry.service import KeyChange, ProjectChange, SentryService
 
 
@@ -197,7 +197,7 @@ def _key_change(inputs: Inputs) -> KeyChange:
 
 
 def _key(cloud: SentryService, organization: str, project: str, key: ClientKey) -> State:
-    host = _host(cloud.organization(organization))
+    dsn = Dsn.of(cloud.organization(organization), key)
     return State(
         key.id,
         {
@@ -210,12 +210,8 @@ def _key(cloud: SentryService, organization: str, project: str, key: ClientKey) 
             "isActive": key.active,
             "public": key.public,
             "secret": key.secret,
-            "dsnPublic": f"https://{key.public}@{host}/{key.project}",
-            "dsnSecret": Secret(f"https://{key.public}:{key.secret.value}@{host}/{key.project}"),
-            "dsnCsp": f"https://{host}/api/{key.project}/csp-report/?sentry_key={key.public}",
+            "dsnPublic": dsn.public,
+            "dsnSecret": Secret(dsn.secret),
+            "dsnCsp": dsn.csp,
         },
     )
-
-
-def _host(organization: Organization) -> str:
-    return f"o{organization.id}.ingest.us.sentry.io"

@@ -15,7 +15,7 @@ from localcloud.core.errors import Conflict, Invalid, NotFound
 from localcloud.core.fingerprint import Secret
 from localcloud.core.transaction import KeyTaken, Transaction
 from localcloud.sentry.alerting.service import AlertingService
-from localcloud.sentry.entities import ClientKey, Organization, Project, Team
+from localcloud.sentry.entities import ClientKey, Issue, Organization, Project, Team
 
 T = TypeVar("T")
 MISSING: Final = "The requested resource does not exist"
@@ -73,6 +73,14 @@ class SentryService:
         except KeyTaken as error:
             raise Conflict("A team with this slug already exists.") from error
 
+    def teams(self, organization: str) -> list[Team]:
+        """List an organization's teams; raises `NotFound`."""
+        return self.world.children(Team, self.organization(organization).slug)
+
+    def existing_team(self, organization: str, slug: str) -> Team:
+        """Find a team; raises `NotFound`."""
+        return _found(self.team(organization, slug))
+
     def team(self, organization: str, slug: str) -> Team | None:
         """Find a team."""
         return self.world.get(Team, organization, slug)
@@ -114,6 +122,14 @@ class SentryService:
         AlertingService(self.world).project_made(organization, project.id)
         return project
 
+    def projects(self, organization: str) -> list[Project]:
+        """List an organization's projects; raises `NotFound`."""
+        return self.world.children(Project, self.organization(organization).slug)
+
+    def existing_project(self, organization: str, slug: str) -> Project:
+        """Find a project; raises `NotFound`."""
+        return _found(self.project(organization, slug))
+
     def project(self, organization: str, slug: str) -> Project | None:
         """Find a project."""
         return self.world.get(Project, organization, slug)
@@ -128,11 +144,11 @@ class SentryService:
             raise Conflict("Another project is already using that slug") from error
 
     def delete_project(self, organization: str, slug: str) -> None:
-        """Remove a project with its keys."""
+        """Remove a project with its keys, monitors and issues."""
         project = self.project(organization, slug)
         if project is not None:
-            for key in self.world.children(ClientKey, project.id):
-                self.world.remove(key)
+            for each in (*self.world.children(ClientKey, project.id), *self.world.children(Issue, project.id)):
+                self.world.remove(each)
             AlertingService(self.world).project_gone(project.id)
             self.world.remove(project)
 
@@ -150,6 +166,10 @@ class SentryService:
             rate_limit_count=change.count,
         )
         return self.world.add(key)
+
+    def keys(self, organization: str, project: str) -> list[ClientKey]:
+        """List a project's keys; raises `NotFound`."""
+        return self.world.children(ClientKey, self.existing_project(organization, project).id)
 
     def key(self, organization: str, project: str, key_id: str) -> ClientKey | None:
         """Find a key of a project."""

@@ -1,50 +1,21 @@
-"""Sentry's API, as far as alerts and monitors need it.
+"""Alerts, monitors, and whom alerts can tell.
 
-As the real one does, answers carry more than was written: ids in conditions and actions, dates, defaults; and lists of
-conditions and actions come back in another order.
+Answers carry more than was written: ids in conditions and actions, dates, defaults; and lists of conditions and actions
+come back in another order.
 """
 
 import re
 
 from localcloud.core.entities import Json
-from localcloud.core.errors import CloudError, NotFound
 from localcloud.core.transaction import Transaction
-from localcloud.http.api import Answer, Api, Request, page
-from localcloud.http.sentry_shapes import detector_change, shown_detector, shown_workflow, workflow_change
-from localcloud.sentry.alerting.service import MISSING, AlertingService
-from localcloud.sentry.entities import Project, Team
+from localcloud.http.api import Answer, Request
+from localcloud.http.sentry.api import ORGANIZATION, SENTRY, paged
+from localcloud.http.sentry.shapes import detector_change, shown_detector, shown_workflow, workflow_change
+from localcloud.sentry.alerting.service import AlertingService
+from localcloud.sentry.service import SentryService
 
 ALERT, MONITOR = "luma:sentry:Alert", "luma:sentry:Monitor"
-ORGANIZATION = "/api/0/organizations/{organization}"
-PAGE = 100
 CHANNELS_PAGE = 50
-
-
-def _spell(error: CloudError) -> Json:
-    return {"detail": error.message}
-
-
-SENTRY = Api("sentry", _spell)
-
-
-@SENTRY.route("GET", "/api/0/projects/{organization}/{project}/", MONITOR, "read")
-def project(world: Transaction, request: Request) -> Answer:
-    """Give a project."""
-    return Answer(_project(_find_project(world, request)))
-
-
-@SENTRY.route("GET", f"{ORGANIZATION}/projects/", MONITOR, "read")
-def projects(world: Transaction, request: Request) -> Answer:
-    """List projects."""
-    found = [_project(each) for each in world.children(Project, request.params["organization"])]
-    return _page(found, request, "projects")
-
-
-@SENTRY.route("GET", f"{ORGANIZATION}/teams/", MONITOR, "read")
-def teams(world: Transaction, request: Request) -> Answer:
-    """List teams."""
-    found = world.children(Team, request.params["organization"])
-    return _page([{"id": each.id, "slug": each.slug, "name": each.name} for each in found], request, "teams")
 
 
 @SENTRY.route("GET", f"{ORGANIZATION}/members/", ALERT, "read")
@@ -55,7 +26,7 @@ def members(world: Transaction, request: Request) -> Answer:
         {"id": each.id, "email": each.email, "name": each.email, "pending": False, "user": {"id": each.user}}
         for each in found
     ]
-    return _page(shown, request, "members")
+    return paged(shown, request, f"{ORGANIZATION}/members/")
 
 
 @SENTRY.route("GET", f"{ORGANIZATION}/integrations/", ALERT, "read")
@@ -65,7 +36,7 @@ def integrations(world: Transaction, request: Request) -> Answer:
     shown: list[Json] = [
         {"id": each.id, "name": each.name, "status": "active", "provider": {"key": each.provider}} for each in found
     ]
-    return _page(shown, request, "integrations")
+    return paged(shown, request, f"{ORGANIZATION}/integrations/")
 
 
 @SENTRY.route("GET", f"{ORGANIZATION}/integrations/{{integration}}/channels/", ALERT, "read")
@@ -87,13 +58,15 @@ def detectors(world: Transaction, request: Request) -> Answer:
     found = AlertingService(world).detectors(
         request.params["organization"], request.query.get("project"), _term(query, "type"), _term(query, "name")
     )
-    return _page(_newest_first([shown_detector(world, each) for each in found], request), request, "detectors")
+    return paged(
+        _newest_first([shown_detector(world, each) for each in found], request), request, f"{ORGANIZATION}/detectors/"
+    )
 
 
 @SENTRY.route("POST", f"{ORGANIZATION}/projects/{{project}}/detectors/", MONITOR, "create")
 def create_detector(world: Transaction, request: Request) -> Answer:
     """Make a monitor."""
-    owner = _find_project(world, request)
+    owner = SentryService(world).existing_project(request.params["organization"], request.params["project"])
     made = AlertingService(world).create_detector(owner.organization, owner.id, detector_change(request.body))
     return Answer(shown_detector(world, made), 201)
 
@@ -125,7 +98,9 @@ def workflows(world: Transaction, request: Request) -> Answer:
     """List alerts."""
     name = _term(request.query.get("query", ""), "name")
     found = AlertingService(world).workflows(request.params["organization"], name)
-    return _page(_newest_first([shown_workflow(each) for each in found], request), request, "workflows")
+    return paged(
+        _newest_first([shown_workflow(each) for each in found], request), request, f"{ORGANIZATION}/workflows/"
+    )
 
 
 @SENTRY.route("POST", f"{ORGANIZATION}/workflows/", ALERT, "create")
@@ -157,21 +132,6 @@ def delete_workflow(world: Transaction, request: Request) -> Answer:
 
 def _numbered(request: Request) -> dict[str, str]:
     return {"organization": request.params["organization"], "number": request.params["workflow"]}
-
-
-def _find_project(world: Transaction, request: Request) -> Project:
-    found = world.get(Project, request.params["organization"], request.params["project"])
-    if found is None:
-        raise NotFound(MISSING)
-    return found
-
-
-def _project(found: Project) -> Json:
-    return {"id": found.id, "slug": found.slug, "name": found.name, "platform": found.platform}
-
-
-def _page(items: list[Json], request: Request, what: str) -> Answer:
-    return page(items, request, f"/api/0/organizations/{request.params['organization']}/{what}/", PAGE)
 
 
 def _newest_first(items: list[Json], request: Request) -> list[Json]:
