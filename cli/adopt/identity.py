@@ -22,6 +22,7 @@ UNKNOWN: Final = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
 """The engine's string for what a preview cannot know (pulumi sdk/v3, go/common/resource/plugin/rpc.go)."""
 _TAG: Final = re.compile(r'^"?(v=\w+|p=)')
 """How a TXT record of a kind begins: of SPF, DKIM and DMARC a name has one each, of any other text several."""
+_BUCKET: Final = "cloudflare:index/r2Bucket:R2Bucket"
 _ONE_A_NAME: Final = frozenset({"A", "AAAA", "CNAME"})
 
 
@@ -66,7 +67,7 @@ ROWS: Final[Mapping[str, Row]] = {
     "github:index/workflowRepositoryPermissions:WorkflowRepositoryPermissions": Row(("repository",)),
     "github:index/repositoryVulnerabilityAlerts:RepositoryVulnerabilityAlerts": Row(("repository",)),
     "github:index/repositoryDependabotSecurityUpdates:RepositoryDependabotSecurityUpdates": Row(("repository",)),
-    "cloudflare:index/r2Bucket:R2Bucket": Row(("name", "jurisdiction")),
+    _BUCKET: Row(("name", "jurisdiction")),
     "cloudflare:index/r2BucketCors:R2BucketCors": Row(("bucketName", "jurisdiction"), "prove"),
     "cloudflare:index/r2BucketLifecycle:R2BucketLifecycle": Row(("bucketName", "jurisdiction"), "prove"),
     "cloudflare:index/r2BucketLock:R2BucketLock": Row(("bucketName", "jurisdiction"), "prove"),
@@ -90,8 +91,12 @@ def row_of(token: str, inputs: Inputs) -> Row | None:
 
 
 def has_id(thing: Existing, found: str) -> bool:
-    """Return whether a resource's id in the state is this thing's: its import id, or the end of that."""
-    return bool(found) and (thing.import_id == found or thing.import_id.endswith((f"/{found}", f":{found}")))
+    """Return whether a resource's id in the state is this thing's: its import id, or the end of that.
+
+    A bucket's import id is `account/bucket/jurisdiction`, its id the bucket.
+    """
+    own = thing.import_id.rpartition("/")[0] if thing.type == _BUCKET else thing.import_id
+    return bool(found) and (own == found or own.endswith((f"/{found}", f":{found}")))
 
 
 def is_same(token: str, inputs: Inputs, thing: Existing) -> bool:
@@ -123,7 +128,7 @@ def _equal(key: str, ours: Inputs, theirs: Inputs) -> bool:
         return True
     if key == "content":
         return _same_content(ours, theirs)
-    return _agree(one, other)
+    return _agree(one, other) if one is not None and other is not None else one == other
 
 
 def _agree(one: object, other: object) -> bool:

@@ -1,0 +1,1 @@
+"""Adoption: what is taken, what is refused, and the way back."""
