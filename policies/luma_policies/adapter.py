@@ -30,7 +30,7 @@ from pulumi_policy import (
 )
 from pulumi_policy import proxy as sdk
 
-from .config import PROPERTIES, BadConfiguration, load
+from .config import ENGINE_POLICIES, PROPERTIES, BadConfiguration, load
 from .engine import Report
 from .facts import facts
 from .kinds import CREDENTIALS, STACK
@@ -41,13 +41,7 @@ from .session import Session
 from .view import UNKNOWN, Node, ProviderView, ResourceView, StackView, Value
 
 PACK_NAME: Final = "luma"
-RESOURCE_MANDATORY: Final = "luma-resources"
-RESOURCE_ADVISORY: Final = "luma-resources-advice"
-STACK_MANDATORY: Final = "luma-stack"
-STACK_ADVISORY: Final = "luma-stack-advice"
-REMEDIATION: Final = "luma-remediation"
-ENGINE_POLICIES: Final = (REMEDIATION, RESOURCE_MANDATORY, RESOURCE_ADVISORY, STACK_MANDATORY, STACK_ADVISORY)
-"""Names under which `--policy-pack-config` carries the configuration; each gets the same object."""
+REMEDIATION, RESOURCE_MANDATORY, RESOURCE_ADVISORY, STACK_MANDATORY, STACK_ADVISORY = ENGINE_POLICIES
 
 _SENTINELS: Final = frozenset(value for name, value in vars(sdk).items() if name.startswith("UNKNOWN_"))
 

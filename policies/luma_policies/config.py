@@ -14,6 +14,15 @@ from typing import Final
 from .rule import FAMILIES, Level, Rule
 from .schema import Json, Schema, problems
 
+ENGINE_POLICIES: Final = (
+    "luma-remediation",
+    "luma-resources",
+    "luma-resources-advice",
+    "luma-stack",
+    "luma-stack-advice",
+)
+"""The policies that the pack registers: under each name `--policy-pack-config` carries the same object."""
+
 _NAMES: Final[Schema] = {"type": "array", "items": {"type": "string", "pattern": r"\S"}}
 _DATE: Final[Schema] = {"type": "string", "pattern": r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$"}
 

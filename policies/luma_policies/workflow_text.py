@@ -78,13 +78,13 @@ def workflows_of(view: ResourceView, *, actions: bool = False) -> Iterator[Workf
         if is_workflow(file.path) or (actions and is_action(file.path)):
             if file.text is None:
                 raise UnknownProperty(file.setting)
-            tree, problem = _read(file.text)
+            tree, problem = read_yaml(file.text)
             yield Workflow(file, Node(tree), problem)
 
 
 @lru_cache(maxsize=128)
-def _read(text: str) -> tuple[Value, str]:
-    """Parse a text; return its tree and "", or an empty tree and what is wrong with it."""
+def read_yaml(text: str) -> tuple[Value, str]:
+    """Parse a mapping by YAML 1.2; return its tree and "", or an empty tree and what is wrong with it."""
     if len(text) > _LARGEST:
         return {}, "is larger than any workflow"
     try:

@@ -7,8 +7,7 @@ from typing import Any
 
 import pytest
 import yaml
-from luma_policies.adapter import ENGINE_POLICIES
-from luma_policies.config import load
+from luma_policies.config import ENGINE_POLICIES, load
 from luma_policies.facts import facts
 from luma_policies.registry import RULES
 
