@@ -1,0 +1,27 @@
+#!/usr/bin/env bash
+# Runs preview or up of a stack with the policy pack, and writes the run's report: FOLDER/comment.md and FOLDER/report.html.
+set -euo pipefail
+
+command="${1:?usage: run-stack.sh preview|up STACK FOLDER}"
+stack="${2:?usage: run-stack.sh preview|up STACK FOLDER}"
+folder="${3:?usage: run-stack.sh preview|up STACK FOLDER}"
+
+mkdir -p "$folder"
+file="$(./luma stacks --json | jq --raw-output --arg stack "$stack" '.[] | select(.stack == $stack) | .file')"
+words=("$command" --stack "$stack" --config-file "$file" --policy-pack policies --non-interactive)
+words+=(--event-log "$folder/events.jsonl")
+if [[ "$command" == up ]]; then
+  words+=(--yes --skip-preview)
+fi
+
+code=0
+PULUMI_DEBUG_COMMANDS=true LUMA_POLICY_REPORT="$PWD/$folder/policies.json" pulumi "${words[@]}" || code=$?
+if [[ -s "$folder/events.jsonl" ]]; then
+  reports=()
+  if [[ -s "$folder/policies.json" ]]; then
+    reports=(--policies "$folder/policies.json")
+  fi
+  ./luma report "$folder/events.jsonl" "${reports[@]}" --markdown "$folder/comment.md" --html "$folder/report.html"
+  rm "$folder/events.jsonl"
+fi
+exit "$code"
