@@ -1,0 +1,1 @@
+"""The workflows of the project itself: what they may do, and what their scripts do."""
