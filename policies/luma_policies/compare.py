@@ -32,8 +32,15 @@ class Difference:
 
 def differences(base: Object, own: Object) -> list[Difference]:
     """Return how the second report differs from the first, what is weaker first."""
-    found = [*_violations(base, own), *_levels(base, own), *_waived(base, own)]
+    found = [*_ended(base, own), *_violations(base, own), *_levels(base, own), *_waived(base, own)]
     return sorted(found, key=lambda difference: (not difference.weaker, difference.text))
+
+
+def _ended(base: Object, own: Object) -> Iterator[Difference]:
+    """Tell a run that ended before everything was judged: what its report does not hold may still be so."""
+    for report, judge in ((base, "the base branch's policies"), (own, "these policies")):
+        if report.get("complete") is not True:
+            yield Difference(f"The run under {judge} ended before the whole stack was judged, so no one can tell", True)
 
 
 def _violations(base: Object, own: Object) -> Iterator[Difference]:

@@ -9,6 +9,7 @@ import contextlib
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import time
@@ -35,7 +36,7 @@ OUTPUTS: Final = frozenset(["dsnPublic"])
 
 RULE: Final = re.compile(r"\[([A-Z0-9]+-\d{3})\] (\S+):")
 PROGRAM: Final = """
-import json, os
+import json, os, sys
 import pulumi
 
 plan = json.load(open(os.environ["SHOP_PLAN"]))
@@ -60,6 +61,9 @@ def make(name):
 
 for name in plan["resources"]:
     make(name)
+
+ours = {"components", "settings", "payload", "cli", "luma_policies"} & {name.split(".")[0] for name in sys.modules}
+assert not ours, f"a foreign program imports nothing of this platform, but {ours}"
 """
 
 
@@ -77,7 +81,7 @@ class Preview:
 
 
 class Foreign:
-    """A folder with the program, its state backend and a running local cloud."""
+    """A folder with the program, its state backend, a copy of the pack alone, and a running local cloud."""
 
     def __init__(self, folder: Path, ports: dict[str, int]) -> None:
         self.folder = folder
@@ -96,6 +100,9 @@ class Foreign:
             "SHOP_PLAN": str(folder / "plan.json"),
         }
         (folder / "state").mkdir()
+        self.pack = folder / "guard" / "policies"
+        shutil.copytree(ROOT / "policies", self.pack, ignore=shutil.ignore_patterns("__pycache__"))
+        (self.pack.parent / ".venv").symlink_to(ROOT / ".venv")
         (folder / "__main__.py").write_text(PROGRAM)
         options = {"virtualenv": str(ROOT / ".venv")}
         (folder / "Pulumi.yaml").write_text(
@@ -103,24 +110,29 @@ class Foreign:
         )
         self.pulumi("stack", "init", "prod")
 
-    def pulumi(self, *words: str) -> subprocess.CompletedProcess[str]:
+    def pulumi(self, *words: str, **variables: str) -> subprocess.CompletedProcess[str]:
         """Run the CLI in the program's folder."""
         return subprocess.run(
             ["pulumi", *words],
             cwd=self.folder,
-            env=self.environment,
+            env={**self.environment, **variables},
             capture_output=True,
             text=True,
             timeout=300,
             check=False,
         )
 
-    def preview(self, world: World, *words: str) -> Preview:
-        """Preview a stack of these resources under the pack."""
+    def preview(self, world: World, *words: str, report: Path | None = None) -> Preview:
+        """Preview a stack of these resources under the pack, which writes its report to a file where one is named."""
         (self.folder / "plan.json").write_text(json.dumps(plan(world)))
+        return self.previewed(*words, report=report)
+
+    def previewed(self, *words: str, report: Path | None = None) -> Preview:
+        """Preview what the program in the folder says."""
         log = self.folder / f"events-{time.monotonic_ns()}.jsonl"
-        pack = ("--policy-pack", str(ROOT / "policies"), "--event-log", str(log))
-        done = self.pulumi("preview", "--stack", "prod", "--non-interactive", *pack, *words)
+        pack = ("--policy-pack", str(self.pack), "--event-log", str(log))
+        variables = {"LUMA_POLICY_REPORT": str(report)} if report else {}
+        done = self.pulumi("preview", "--stack", "prod", "--non-interactive", *pack, *words, **variables)
         events = [json.loads(line) for line in log.read_text().splitlines()] if log.exists() else []
         policy = [event["policyEvent"] for event in events if "policyEvent" in event]
         found = [(event["enforcementLevel"], *match) for event in policy for match in RULE.findall(event["message"])]

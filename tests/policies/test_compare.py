@@ -59,6 +59,14 @@ def test_a_stricter_judge_is_told_and_lets_pass() -> None:
     assert [weaker for weaker, _ in texts(base, own)] == [False, False], "a level and a violation, none weaker"
 
 
+def test_a_run_that_ended_early_does_not_count_as_strict() -> None:
+    early = {**report(), "complete": False}
+    for base, own in ((early, report()), (report(), early), (report(), {"rules": report()["rules"]})):
+        found = [each for each in differences(base, own) if each.weaker]
+        assert found, "what a report does not hold may still be so"
+        assert any("ended before the whole stack was judged" in each.text for each in found), "which is said"
+
+
 def test_the_command_ends_by_what_it_found(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     base, own = tmp_path / "base.json", tmp_path / "own.json"
     base.write_text(json.dumps(report()))
