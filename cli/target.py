@@ -130,13 +130,15 @@ class Target:
             line = [*words, "--event-log", str(log), "--stack", self.stack]
             variables = self._cloud_variables(exits) if self.local else _real_variables(self.stack)
             done = _pulumi(line, {**variables, "PULUMI_DEBUG_COMMANDS": "true"})
+            events = _events(log)
             if done.returncode:
+                told = _refusals(events) or (done.stderr or done.stdout).strip()
                 raise UserError(
                     f"{self.stack}: `{self.command} {words[0]}` failed, so what is there is not known. "
-                    f"Mend what Pulumi says and run this again.\n{(done.stderr or done.stdout).strip()}",
+                    f"Mend what Pulumi says and run this again.\n{told}",
                     FAILED,
                 )
-            return [json.loads(each) for each in log.read_text(encoding="utf-8").splitlines() if each.strip()]
+            return events
 
     def _cloud_variables(self, exits: ExitStack) -> Mapping[str, str]:
         """Return the variables for a command on the local cloud, which runs until `exits` ends."""
@@ -201,3 +203,19 @@ def _tools() -> tuple[str, Path]:
     except ToolchainError as error:
         raise UserError(str(error)) from None
     return str(found.pulumi), found.folder
+
+
+def _events(log: Path) -> list[dict[str, Any]]:
+    text = log.read_text(encoding="utf-8") if log.exists() else ""
+    return [json.loads(each) for each in text.splitlines() if each.strip()]
+
+
+def _refusals(events: Sequence[Mapping[str, Any]]) -> str:
+    """Return what the engine's errors say, each once with the resource it is about."""
+    said = [each["diagnosticEvent"] for each in events if "diagnosticEvent" in each]
+    errors = [
+        f"{str(each.get('urn') or '').rsplit('::', 1)[-1]}: {str(each.get('message')).strip()}"
+        for each in said
+        if each.get("severity") == "error"
+    ]
+    return "\n".join(f"  - {each.removeprefix(': ')}" for each in dict.fromkeys(errors))
