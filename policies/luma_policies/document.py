@@ -35,6 +35,8 @@ Generated from the rules in `policies/luma_policies` by `make generate`; edit th
 A *mandatory* rule stops a change, an *advisory* one only speaks. **R** marks a rule that can put the breach right
 where `remediate` is on. A property that a rule has to know and that a preview cannot know yet is a breach of STK-004;
 every other unknown property leaves the rule *not evaluated* until the update.
+
+[policy-pack.md](policy-pack.md) says how the pack is used, alone and elsewhere, configured, reported and compared.
 """
 
 _COLUMNS: Final = "| rule | judges | severity, level | what must hold, and why | fix | serves, source |\n"
@@ -49,20 +51,6 @@ is wrong there is refused with every problem named before any rule runs. A waive
 """
 
 
-_ELSEWHERE: Final = """## Elsewhere
-
-- **Another Pulumi program** uses the pack alone: `pulumi preview --policy-pack policies`, with its settings in its own
-  stack file under `<project>:policies`. It needs nothing else of this repository but the packages of its environment.
-- **Saved state**: `pulumi stack export | python -m luma_policies.check -` in `policies/`, with `--config FILE` and
-  `--json`. What is encrypted there is not evaluated; STK-007 and STK-008 look for what should be encrypted and is not.
-- **A report of each run** is written as JSON to the file that LUMA_POLICY_REPORT names.
-- **A pull request's own judge**: preview once with the base branch's pack and waivers and once with the pull request's;
-  `python -m luma_policies.compare BASE.json OWN.json` says first where the second is weaker, and fails there.
-- **A bare `pulumi up`** runs no policy. A program can ask the critical rules itself, from a resource transform:
-  `luma_policies.guard.refusals`.
-"""
-
-
 def page() -> str:
     """Return the whole page."""
     parts = [_HEAD, f"{len(RULES)} rules.\n"]
@@ -70,7 +58,6 @@ def page() -> str:
         rules = sorted((rule for rule in RULES if rule.family == family), key=lambda rule: rule.id)
         parts.append(f"## {title}\n\n{_table(rules)}")
     parts.append(_SETTINGS + "".join(_setting(name) for name in PROPERTIES))
-    parts.append(_ELSEWHERE)
     return "\n".join(parts)
 
 
