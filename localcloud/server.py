@@ -1,6 +1,7 @@
 """Serves every cloud from one process, on ports of 127.0.0.1 told in the announce file.
 
-One gRPC port a cloud for the engine, and one HTTP port for each of the vendors' own APIs that our provider speaks.
+One gRPC port a cloud for the engine, one HTTP port for each of the vendors' own APIs, and a proxy for plugins whose
+vendor's address is fixed, with the certificate they must trust in a file beside the announce file.
 """
 
 import json
@@ -18,6 +19,7 @@ from localcloud import seed
 from localcloud.core.faults import Faults
 from localcloud.core.store import Store, exclusive, open_store
 from localcloud.http import front
+from localcloud.http.front import Fronts
 from localcloud.plugin.protos import services
 from localcloud.plugin.registry import Cloud, load_all
 from localcloud.plugin.servicer import Servicer
@@ -27,6 +29,7 @@ THREADS: Final = 256
 MESSAGE_BYTES: Final = 400 * 1024 * 1024  # the engine's own limit
 PARENT_POLL_SECONDS: Final = 0.5
 GRACE_SECONDS: Final = 2.0
+AUTHORITY: Final = "authority.pem"
 
 
 class Server:
@@ -74,17 +77,27 @@ def serve(database: Path, announce: Path, seed_file: Path | None, parent: int | 
         stack.callback(server.stop)
         fronts = front.start(store)
         stack.callback(fronts.stop)
-        _announce(announce, {"ports": server.ports, "http": fronts.ports, "token": fronts.token})
+        authority = announce.with_name(AUTHORITY)
+        _write(authority, fronts.proxy.certificate.decode())
+        stack.callback(authority.unlink, missing_ok=True)
+        _announce(announce, server, fronts, authority)
         stack.callback(announce.unlink, missing_ok=True)
         _wait(ended, parent)
 
 
-def _announce(path: Path, told: dict[str, Any]) -> None:
-    """Write the announce file whole or not at all; its reader alone learns the token of the HTTP front ends."""
+def _announce(path: Path, server: Server, fronts: Fronts, authority: Path) -> None:
+    """Tell process, ports and the HTTP front ends' tokens."""
+    proxy = {"url": fronts.proxy.url, "authority": str(authority.absolute())}
+    told = {"pid": os.getpid(), "ports": server.ports, "http": fronts.ports, "tokens": fronts.tokens, "proxy": proxy}
+    _write(path, json.dumps(told))
+
+
+def _write(path: Path, text: str) -> None:
+    """Write a file whole or not at all, for its owner alone."""
     draft = path.with_name(f"{path.name}.{os.getpid()}")
     path.parent.mkdir(parents=True, exist_ok=True)
     with open(draft, "w", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
-        json.dump({"pid": os.getpid(), **told}, file)
+        file.write(text)
     draft.replace(path)
 
 

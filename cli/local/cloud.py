@@ -27,12 +27,18 @@ _POLL_SECONDS: Final = 0.02
 
 @dataclass(frozen=True, slots=True)
 class Cloud:
-    """A running local cloud: its process id, its port for each provider and each HTTP API, and the APIs' token."""
+    """A running local cloud: its process id, its port for each provider, and its HTTP APIs' ports and tokens by cloud.
+
+    `proxy` is the address, with credentials, of the way to APIs whose address is fixed; `authority` is the file of the
+    certificate to trust there.
+    """
 
     pid: int
     ports: Mapping[str, int]
     http: Mapping[str, int] = field(default_factory=dict)
-    token: str = field(default="", repr=False)
+    tokens: Mapping[str, str] = field(default_factory=dict, repr=False)
+    proxy: str = field(default="", repr=False)
+    authority: str = ""
 
 
 @contextlib.contextmanager
@@ -97,7 +103,8 @@ def found(home: Home) -> Cloud | None:
     try:
         announced = json.loads(home.announce.read_text())
         ports, http = ({str(name): int(port) for name, port in announced[each].items()} for each in ("ports", "http"))
-        cloud = Cloud(int(announced["pid"]), ports, http, str(announced["token"]))
+        tokens, proxy = {str(name): str(token) for name, token in announced["tokens"].items()}, announced["proxy"]
+        cloud = Cloud(int(announced["pid"]), ports, http, tokens, str(proxy["url"]), str(proxy["authority"]))
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
     return cloud if _listens(cloud) else None

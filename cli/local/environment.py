@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from cli.local.home import PASSPHRASE, ROOT, Home
+from cli.vendors.addresses import VENDORS
 
 if TYPE_CHECKING:
     from cli.local.cloud import Cloud
@@ -22,9 +23,6 @@ _TOKENS: Final = {
     "TRIGGER_ACCESS_TOKEN": "tr_pat_localcloud",
 }
 """They replace a person's real tokens: those never reach a local run."""
-_URLS: Final = {"github": "GITHUB_API_URL", "sentry": "SENTRY_URL", "trigger": "TRIGGER_API_URL"}
-_HTTP_TOKENS: Final = ("GITHUB_TOKEN", "SENTRY_AUTH_TOKEN", "TRIGGER_ACCESS_TOKEN")
-"""What our own provider reads: the vendors' plugins take any token, the HTTP APIs only the local cloud's own."""
 _DROPPED: Final = (
     "CLOUDFLARE_API_KEY",
     "CLOUDFLARE_EMAIL",
@@ -65,10 +63,23 @@ def stack_variables(copy: Copy) -> dict[str, str]:
 
 
 def cloud_variables(cloud: Cloud) -> dict[str, str]:
-    """Return the variables that attach the engine's providers, and our own one's requests, to the local cloud."""
-    attached = ",".join(f"{name}:{port}" for name, port in sorted(cloud.ports.items()))
-    urls = {_URLS[name]: f"http://127.0.0.1:{port}" for name, port in cloud.http.items()}
-    return {"PULUMI_DEBUG_PROVIDERS": attached, **urls, **dict.fromkeys(_HTTP_TOKENS, cloud.token)}
+    """Return the variables that lead the engine's providers, and requests to the vendors, to the local cloud.
+
+    They are those of `cli.vendors.addresses`, with the token that the local cloud made for each API.
+    """
+    variables = {"PULUMI_DEBUG_PROVIDERS": ",".join(f"{name}:{port}" for name, port in sorted(cloud.ports.items()))}
+    for name, port in cloud.http.items():
+        variables[VENDORS[name].url_variable] = f"http://127.0.0.1:{port}"
+        variables[VENDORS[name].token_variable] = cloud.tokens[name]
+    return variables
+
+
+def proxy_variables(cloud: Cloud) -> dict[str, str]:
+    """Return the variables that lead a plugin whose vendor's address is fixed to the local cloud, and nowhere else.
+
+    Go's net/http never uses a proxy for this machine, so the other plugins' addresses go past it.
+    """
+    return {"HTTPS_PROXY": cloud.proxy, "SSL_CERT_FILE": cloud.authority, "NO_PROXY": "", "no_proxy": ""}
 
 
 def pulumi_environment(home: Home, tools: Path, *parts: Mapping[str, str]) -> dict[str, str]:

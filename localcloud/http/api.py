@@ -56,11 +56,17 @@ class Route:
 
 @dataclass(frozen=True)
 class Api:
-    """One vendor's API: its cloud in the fault table, its routes, and how it spells an error."""
+    """One vendor's API: its cloud in the fault table, how it spells an error, and its routes.
+
+    `token_length` is how many characters its token has, 0 for an API that asks for none; `denied` is the status of its
+    answer to a wrong one.
+    """
 
     cloud: str
     spell: Callable[[CloudError], Json]
     routes: list[Route] = field(default_factory=list)
+    token_length: int = 40
+    denied: int = 401
 
     def route(self, method: str, path: str, target: str, operation: str) -> Callable[[Function], Function]:
         """Register a function for a path; `{name}` is one segment of it, `{name:path}` the rest."""

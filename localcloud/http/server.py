@@ -7,17 +7,21 @@ without one.
 import hmac
 import json
 import threading
+import traceback
 from collections import deque
 from collections.abc import Mapping
 from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Final
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from localcloud.core.entities import Json
-from localcloud.core.errors import CloudError, Invalid, NotFound, RateLimited, Timeout
+from localcloud.core.entities import EntityError, Json
+from localcloud.core.errors import CloudError, Invalid, NotFound, RateLimited, ServerError, Timeout
 from localcloud.core.faults import Faults
+from localcloud.core.store import StoreError
 from localcloud.http.api import Answer, Api, Request
+from localcloud.http.errors import Unauthorized
 from localcloud.plugin.inputs import InputError
 
 REMEMBERED: Final = 10_000
@@ -27,29 +31,43 @@ STOP_SECONDS: Final = 2.0
 POLL_SECONDS: Final = 0.05
 
 
-class Unauthorized(CloudError):
-    """The token is missing or wrong (401)."""
-
-    status = 401
-    default_code = "unauthorized"
-
-
 class HttpServer:
     """One API, served by a thread a connection; `requests` lists method and path of the latest ones."""
 
     def __init__(self, api: Api, faults: Faults, token: str) -> None:
         self.requests: deque[tuple[str, str]] = deque(maxlen=REMEMBERED)
-        handler = type("Handler", (_Handler,), {"api": api, "faults": faults, "token": token, "log": self.requests})
-        self._server = _Server(("127.0.0.1", 0), handler)
-        self.port: int = self._server.server_address[1]
-        serve = partial(self._server.serve_forever, poll_interval=POLL_SECONDS)
-        self._thread = threading.Thread(target=serve, daemon=True, name=f"http-{api.cloud}")
-        self._thread.start()
+        self.handler = handler_for(api, faults, token, self.requests)
+        self._listener = Listener(self.handler, api.cloud)
+        self.address, self.port = self._listener.address, self._listener.port
 
     @property
     def url(self) -> str:
         """Where it listens."""
         return f"http://127.0.0.1:{self.port}"
+
+    def stop(self) -> None:
+        """Stop listening."""
+        self._listener.stop()
+
+
+def handler_for(
+    api: Api, faults: Faults, token: str, requests: "deque[tuple[str, str]] | None" = None
+) -> type[BaseHTTPRequestHandler]:
+    """Make the class that serves a connection to an API, and notes its requests."""
+    log = deque[tuple[str, str]](maxlen=REMEMBERED) if requests is None else requests
+    return type("Handler", (_Handler,), {"api": api, "faults": faults, "token": token, "log": log})
+
+
+class Listener:
+    """A port of 127.0.0.1 whose connections a handler serves, each in a thread of its own."""
+
+    def __init__(self, handler: type[BaseHTTPRequestHandler], name: str) -> None:
+        self._server = _Server(("127.0.0.1", 0), handler)
+        self.address: tuple[str, int] = self._server.server_address[:2]  # type: ignore[assignment]  # IPv4 has two parts
+        self.port = self.address[1]
+        serve = partial(self._server.serve_forever, poll_interval=POLL_SECONDS)
+        self._thread = threading.Thread(target=serve, daemon=True, name=f"http-{name}")
+        self._thread.start()
 
     def stop(self) -> None:
         """Stop listening."""
@@ -64,6 +82,9 @@ class _Server(ThreadingHTTPServer):
     daemon_threads = True
     block_on_close = False
     request_queue_size = 128
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Say nothing of a connection that broke: its client knows."""
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -89,17 +110,22 @@ class _Handler(BaseHTTPRequestHandler):
             self.close_connection = True
             return
         except CloudError as error:
-            after = {"Retry-After": f"{error.retry_after:g}"} if isinstance(error, RateLimited) else {}
-            answer = Answer(self.api.spell(error), error.http_status, after)
+            answer = self._refusal(error)
+        except (StoreError, EntityError) as error:
+            answer = self._refusal(ServerError(f"the local cloud's world is damaged: {error}"))
+        except Exception as error:
+            answer = self._refusal(ServerError(_fault_of_ours(error)))
         self._send(answer)
 
     do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = _serve  # noqa: N815 - the names http.server looks for
 
+    def _refusal(self, error: CloudError) -> Answer:
+        after = {"Retry-After": f"{error.retry_after:g}"} if isinstance(error, RateLimited) else {}
+        return Answer(self.api.spell(error), error.http_status, after)
+
     def _answer(self, path: str, query: Mapping[str, str]) -> Answer:
         content = self._content()
-        given = self.headers.get("Authorization", "").removeprefix("Bearer ")
-        if not hmac.compare_digest(given.encode(), self.token.encode()):
-            raise Unauthorized("Invalid token" if given else "Authentication credentials were not provided.")
+        self._require_token()
         found = self.api.find(self.command, path)
         if found is None:
             raise NotFound(f"there is no {self.command} {path} here")
@@ -116,6 +142,14 @@ class _Handler(BaseHTTPRequestHandler):
         except InputError as error:
             raise Invalid(str(error), status=400) from error
         return Answer(_turned(answer.json), answer.status, answer.headers) if reordered else answer
+
+    def _require_token(self) -> None:
+        if not self.api.token_length:
+            return
+        given = self.headers.get("Authorization", "").removeprefix("Bearer ")
+        if not hmac.compare_digest(given.encode(), self.token.encode()):
+            words = "Invalid token" if given else "Authentication credentials were not provided."
+            raise Unauthorized(words, status=self.api.denied)
 
     def _content(self) -> bytes:
         length = int(self.headers.get("Content-Length") or 0)
@@ -146,6 +180,14 @@ def _json(content: bytes) -> Json:
     except ValueError as error:
         raise Invalid("the body is not JSON", status=400) from error
     return data
+
+
+def _fault_of_ours(error: Exception) -> str:
+    """Say what broke and where, without the values at hand, which may be secret."""
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    return (
+        f"a fault of the local cloud itself: {type(error).__name__} in {Path(last.filename).name}, line {last.lineno}"
+    )
 
 
 def _turned(value: Json) -> Json:

@@ -17,6 +17,11 @@ class Team(Entity):
     KIND = "team"
     plan: str
 
+    @property
+    def slug(self) -> str:
+        """Name it as its addresses do."""
+        return self.id.lower().replace("_", "-")
+
     def key(self) -> tuple[str, ...]:
         """Name it by its id."""
         return (self.id,)
@@ -24,7 +29,7 @@ class Team(Entity):
 
 @dataclass(frozen=True, kw_only=True)
 class Project(Entity):
-    """A project; `team` is an id, `created` milliseconds."""
+    """A project; `team` is an id, `created` and `attack_mode_until` milliseconds."""
 
     CLOUD = "vercel"
     KIND = "project"
@@ -34,10 +39,17 @@ class Project(Entity):
     created: int
     password_protection: PasswordProtection | None = None
     retention: Retention | None = None
+    attack_mode: bool = False
+    attack_mode_until: int | None = None
+    paused: bool = False
 
     def key(self) -> tuple[str, ...]:
         """Name it by team and name."""
         return (self.team, self.name)
+
+    def under_attack(self, now: int) -> bool:
+        """Tell whether every visitor is challenged at a time in milliseconds."""
+        return self.attack_mode and (self.attack_mode_until is None or now < self.attack_mode_until)
 
     def parent(self) -> str:
         """Belong to the team."""
@@ -169,6 +181,40 @@ class ProtectionBypass(ProjectItem):
     def key(self) -> tuple[str, ...]:
         """Name it by project and the secret's fingerprint."""
         return (self.project, self.digest)
+
+
+@dataclass(frozen=True, kw_only=True)
+class GitCommit:
+    """What a deployment was built from."""
+
+    sha: str = ""
+    ref: str = ""
+    message: str = ""
+    author: str = ""
+    repository: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Deployment(ProjectItem):
+    """A deployment; `target` is `production` or empty for a preview, `created` milliseconds.
+
+    `promoted` is when it last became the project's current production, 0 for never.
+    """
+
+    CLOUD = "vercel"
+    KIND = "deployment"
+    name: str
+    url: str
+    target: str
+    state: str
+    created: int
+    commit: GitCommit
+    promoted: int = 0
+    source: str = "cli"
+
+    def key(self) -> tuple[str, ...]:
+        """Name it by its id."""
+        return (self.id,)
 
 
 @dataclass(frozen=True, kw_only=True)

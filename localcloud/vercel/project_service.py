@@ -71,6 +71,7 @@ ITEMS: Final[tuple[type[entities.ProjectItem], ...]] = (
     entities.Firewall,
     entities.DeploymentCheck,
     entities.ProtectionBypass,
+    entities.Deployment,
 )
 
 
@@ -108,9 +109,17 @@ class ProjectService:
             raise _taken(name) from error
 
     def update(
-        self, team_id: str | None, reference: str, name: str, settings: ProjectSettings, password: Password | None
+        self,
+        team_id: str | None,
+        reference: str,
+        name: str,
+        settings: ProjectSettings,
+        password: Password | PasswordProtection | None,
     ) -> Project:
-        """Change a project; raises `NotFound`, `Conflict` (name), `Forbidden` (plan), `Invalid`."""
+        """Change a project; a protection that is there already stays as it is.
+
+        Raises `NotFound`, `Conflict` (name), `Forbidden` (plan), `Invalid`.
+        """
         project = self.scope.project(team_id, reference)
         full = self._checked(self.scope.team(project.team), _filled(project.settings, settings), password)
         try:
@@ -133,7 +142,7 @@ class ProjectService:
         """Say how long deployments are kept; raises `NotFound`."""
         return self.world.put(replace(self.scope.project(team_id, reference), retention=retention))
 
-    def _checked(self, team: Team, settings: ProjectSettings, password: Password | None) -> ProjectSettings:
+    def _checked(self, team: Team, settings: ProjectSettings, password: object) -> ProjectSettings:
         """Refuse what the plan does not have, and connect the repository."""
         plan_limits.check_project(team.plan, settings, password is not None)
         return replace(settings, git_repository=self._connected(team, settings.git_repository))
@@ -144,9 +153,9 @@ class ProjectService:
         branch = self.git.connect(wanted.type, wanted.repo, team.plan)
         return replace(wanted, production_branch=wanted.production_branch or branch)
 
-    def _protection(self, password: Password | None) -> PasswordProtection | None:
-        if password is None:
-            return None
+    def _protection(self, password: Password | PasswordProtection | None) -> PasswordProtection | None:
+        if password is None or isinstance(password, PasswordProtection):
+            return password
         fingerprint = self.world.fingerprints.of(password.password)
         return PasswordProtection(deployment_type=password.deployment_type, password=fingerprint)
 

@@ -2,6 +2,7 @@
 
 from localcloud.core.transaction import Transaction
 from localcloud.vercel.check_service import CheckService
+from localcloud.vercel.deployment_service import DeploymentService
 from localcloud.vercel.domain_service import DomainService
 from localcloud.vercel.firewall_service import FirewallService
 from localcloud.vercel.project_service import ProjectService
@@ -24,3 +25,4 @@ class VercelService:
         self.checks = CheckService(self.scope)
         self.tokens = TokenService(self.scope)
         self.bypasses = BypassService(self.scope)
+        self.deployments = DeploymentService(self.scope)

@@ -5,7 +5,7 @@ import os
 import pytest
 
 from cli.local.cloud import Cloud
-from cli.local.environment import base_variables, cloud_variables, pulumi_environment, shims
+from cli.local.environment import base_variables, cloud_variables, proxy_variables, pulumi_environment, shims
 from cli.local.home import Home
 
 REAL = {
@@ -60,11 +60,22 @@ def test_the_tools_come_first_on_path_and_our_own_pulumi_is_not_on_it(
 
 
 def test_providers_are_attached_by_port() -> None:
-    cloud = Cloud(7, {"vercel": 2, "github": 1}, {"sentry": 3}, "t0k3n")
+    http, tokens = {"sentry": 3, "vercel": 4}, {"sentry": "t0k3n", "vercel": "t" * 24}
+    cloud = Cloud(7, {"vercel": 2, "github": 1}, http, tokens)
     assert cloud_variables(cloud) == {
         "PULUMI_DEBUG_PROVIDERS": "github:1,vercel:2",
         "SENTRY_URL": "http://127.0.0.1:3",
-        "GITHUB_TOKEN": "t0k3n",
         "SENTRY_AUTH_TOKEN": "t0k3n",
-        "TRIGGER_ACCESS_TOKEN": "t0k3n",
-    }, "sorted"
+        "VERCEL_API_URL": "http://127.0.0.1:4",
+        "VERCEL_API_TOKEN": "t" * 24,
+    }, "each API's address with its own token"
+
+
+def test_a_plugin_with_a_fixed_address_is_led_through_the_proxy() -> None:
+    cloud = Cloud(7, {}, proxy="http://local:t0k3n@127.0.0.1:5", authority="/home/authority.pem")
+    assert proxy_variables(cloud) == {
+        "HTTPS_PROXY": "http://local:t0k3n@127.0.0.1:5",
+        "SSL_CERT_FILE": "/home/authority.pem",
+        "NO_PROXY": "",
+        "no_proxy": "",
+    }, "and no setting of the machine's leads past it"

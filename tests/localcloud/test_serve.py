@@ -13,6 +13,7 @@ from contextlib import suppress
 from dataclasses import replace
 from ipaddress import IPv6Address, ip_address
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import grpc
 import pytest
@@ -50,6 +51,15 @@ def test_the_announce_file_tells_process_and_ports_to_its_owner_alone(place: Pla
         assert list(place.announce.parent.glob("announce*")) == [place.announce], "no draft stays behind"
 
 
+def test_the_certificate_to_trust_is_its_owners_and_there_as_long_as_the_server(place: Place) -> None:
+    with serving(place) as process:
+        authority = Path(json.loads(place.announce.read_text())["proxy"]["authority"])
+        assert stat.S_IMODE(authority.stat().st_mode) == 0o600, "nobody else may read or replace it"
+        assert "PRIVATE KEY" not in authority.read_text(), "the key that signs is nowhere"
+        end(process, signal.SIGTERM)
+    assert not authority.exists(), "it ends with the server"
+
+
 def test_the_first_reader_of_the_announce_file_finds_the_whole_of_it(place: Place) -> None:
     text = ""
     with start(place) as process:
@@ -63,7 +73,8 @@ def test_the_first_reader_of_the_announce_file_finds_the_whole_of_it(place: Plac
 def test_every_port_listens_on_loopback_alone(place: Place) -> None:
     with serving(place) as process:
         announced = json.loads(place.announce.read_text())
-        promised = {*announced["ports"].values(), *announced["http"].values()}
+        proxy = urlsplit(announced["proxy"]["url"]).port
+        promised = {*announced["ports"].values(), *announced["http"].values(), proxy}
         assert _listening(process.pid) == {("127.0.0.1", port) for port in promised}, "and no port beyond those told"
 
 

@@ -20,6 +20,7 @@ from tests.localcloud.harness import Plugin
 
 ROOT = Path(__file__).parents[2]
 QUICK = Path(__file__).with_name("quick.py")
+SERVICES = ("github", "sentry", "trigger")
 PROJECT = "proj_aaaaaaaaaaaaaaaaaaaa"
 SEED = {
     "github": {"organization": "luma-app", "plan": "enterprise", "secret-protection": True, "apps": []},
@@ -87,5 +88,5 @@ def running(folder: Path, provider: Provider) -> Iterator[World]:
 
 def settings(fronts: front.Fronts) -> dict[str, Value]:
     """Spell the provider's settings for front ends."""
-    urls = {f"{name}Url": server.url for name, server in fronts.servers.items()}
-    return {**urls, **{f"{name}Token": SecretValue(fronts.token) for name in fronts.servers}}
+    urls = {f"{name}Url": fronts.servers[name].url for name in SERVICES}
+    return {**urls, **{f"{name}Token": SecretValue(fronts.tokens[name]) for name in SERVICES}}

@@ -10,8 +10,8 @@ from localcloud.vercel.check_service import CheckChange
 from localcloud.vercel.entities import CheckSource, DeploymentCheck
 from localcloud.vercel.plugin import checks
 from localcloud.vercel.plugin.cloud import CLOUD, Place
-from localcloud.vercel.plugin.wire import from_wire, said, to_wire
 from localcloud.vercel.service import VercelService
+from localcloud.vercel.wire import from_wire, said, to_wire
 
 CHOICES: Final = {
     "blocks": ("deployment-alias", "none"),

@@ -11,8 +11,8 @@ from localcloud.vercel.entities import Firewall
 from localcloud.vercel.firewall_rules import FirewallSettings
 from localcloud.vercel.plugin import checks
 from localcloud.vercel.plugin.cloud import CLOUD, Place
-from localcloud.vercel.plugin.wire import from_wire, said, to_wire
 from localcloud.vercel.service import VercelService
+from localcloud.vercel.wire import from_wire, said, to_wire
 
 CONDITION: Final = "rules.rules.conditionGroups.conditions"
 TYPES: Final = (

@@ -13,10 +13,10 @@ from localcloud.vercel.catalogue import FRAMEWORKS, REGIONS
 from localcloud.vercel.entities import Project
 from localcloud.vercel.plugin import checks
 from localcloud.vercel.plugin.cloud import CLOUD, Place
-from localcloud.vercel.plugin.wire import camel, from_wire, said, to_wire
 from localcloud.vercel.project_service import Password
 from localcloud.vercel.service import VercelService
 from localcloud.vercel.settings import ProjectSettings, Retention
+from localcloud.vercel.wire import camel, from_wire, said, to_wire
 
 PERIODS: Final = ("1d", "1w", "1m", "2m", "3m", "6m", "1y", "unlimited")
 PROTECTED: Final = ("standard_protection_new", "standard_protection", "all_deployments", "only_preview_deployments")

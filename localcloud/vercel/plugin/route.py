@@ -11,10 +11,10 @@ from localcloud.plugin.schema import Failure
 from localcloud.vercel.entities import Route
 from localcloud.vercel.plugin import checks
 from localcloud.vercel.plugin.cloud import CLOUD, Place
-from localcloud.vercel.plugin.wire import from_wire, said, to_wire
 from localcloud.vercel.route_rules import Position, RouteRule
 from localcloud.vercel.route_service import RouteChange
 from localcloud.vercel.service import VercelService
+from localcloud.vercel.wire import from_wire, said, to_wire
 
 CHOICES = {
     "position.placement": ("start", "end", "before", "after"),

@@ -1,0 +1,72 @@
+"""What every part of Vercel's API shares: how errors are spelled, whose request it is, and pages."""
+
+from collections.abc import Callable, Sequence
+from typing import Final, TypeVar
+
+from localcloud.core.entities import EntityError, Json, from_json, to_json
+from localcloud.core.errors import CloudError, Invalid
+from localcloud.core.transaction import Transaction
+from localcloud.http.api import Answer, Api, Request
+from localcloud.http.errors import Unauthorized
+from localcloud.vercel.entities import Project
+from localcloud.vercel.service import VercelService
+
+T = TypeVar("T")
+V: Final = "/{version}"
+PROJECTS: Final = f"{V}/projects"
+PROJECT: Final = f"{PROJECTS}/{{project}}"
+PAGE: Final = 20
+
+
+def _spell(error: CloudError) -> Json:
+    if isinstance(error, Unauthorized):
+        return {"error": {"code": "forbidden", "message": "Not authorized", "invalidToken": True}}
+    return {"error": {"code": error.code, "message": error.message}}
+
+
+VERCEL: Final = Api("vercel", _spell, token_length=24, denied=403)
+
+
+def service(world: Transaction, request: Request) -> VercelService:
+    """Give Vercel in the scope of the team that a request names."""
+    return VercelService(world, team(request))
+
+
+def team(request: Request) -> str | None:
+    """Tell the team that a request names."""
+    return request.query.get("teamId")
+
+
+def project(world: Transaction, request: Request) -> Project:
+    """Find the project of a request's path, or of its query; raises `NotFound`, `Forbidden` (team)."""
+    reference = request.params.get("project") or request.query.get("projectId")
+    if not reference:
+        raise Invalid("Missing required query parameter `projectId`.", status=400)
+    return service(world, request).scope.project(team(request), reference)
+
+
+def checked(value: T) -> T:
+    """Refuse a settings object whose fields are of other types than they say; raises `Invalid`."""
+    try:
+        from_json(type(value), to_json(value))  # type: ignore[type-var, arg-type]  # any dataclass that entities hold
+    except EntityError as error:
+        raise Invalid(f"Invalid request: {error}.", status=400) from error
+    return value
+
+
+def page(
+    name: str, items: Sequence[T], created: Callable[[T], int], show: Callable[[T], Json], request: Request
+) -> Answer:
+    """Answer with a page of a list, newest first, as far as `until` says; things of one moment share a page."""
+    until = request.query.get("until") or request.query.get("from")
+    size = int(request.query.get("limit") or PAGE)
+    found = sorted((each for each in items if until is None or created(each) < int(until)), key=created, reverse=True)
+    shown = [each for index, each in enumerate(found) if index < size or created(each) == created(found[size - 1])]
+    more = len(found) > len(shown)
+    marks = {"count": len(shown), "next": created(shown[-1]) if more else None, "prev": None}
+    return Answer({name: [show(each) for each in shown], "pagination": dict(marks)})
+
+
+def whole(name: str, items: list[Json]) -> Answer:
+    """Answer with a list that is one page."""
+    return Answer({name: items, "pagination": {"count": len(items), "next": None, "prev": None}})

@@ -1,0 +1,1 @@
+"""The proxy for plugins whose address is fixed."""
