@@ -1,0 +1,1 @@
+"""Tests of GitHub's API as the local cloud serves it."""
