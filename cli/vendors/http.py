@@ -111,6 +111,12 @@ class Client:
             else:
                 asked |= after
 
+    def sending(self, headers: Mapping[str, str]) -> Client:
+        """Make a client of the same account that sends more headers, such as the jurisdiction of R2's buckets."""
+        other = Client(self.cloud, self.address, self._token, patience=self._patience)
+        other._http.headers.update(headers)
+        return other
+
     def close(self) -> None:
         """End the connections."""
         self._http.close()

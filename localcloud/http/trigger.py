@@ -1,4 +1,4 @@
-"""Trigger.dev's API for environment variables."""
+"""Trigger.dev's API for environment variables, and for whose a token is."""
 
 from localcloud.core.entities import Json
 from localcloud.core.errors import CloudError, Invalid
@@ -17,6 +17,13 @@ def _spell(error: CloudError) -> Json:
 
 
 TRIGGER = Api("trigger", _spell)
+
+
+@TRIGGER.route("GET", "/api/v2/whoami", TARGET, "read")
+def whoami(world: Transaction, request: Request) -> Answer:
+    """Tell whose the token of this request is: the server has looked at it before."""
+    del world, request
+    return Answer({"userId": "user_local", "email": "operator@local.invalid", "dashboardUrl": ""})
 
 
 @TRIGGER.route("GET", ROOT, TARGET, "read")

@@ -1,5 +1,6 @@
 """Issues: listed and resolved by people, opened by the events that a project's DSN takes."""
 
+from dataclasses import replace
 from typing import Final
 
 from localcloud.core.entities import Json
@@ -12,6 +13,8 @@ from localcloud.sentry.issue_service import IssueService
 from localcloud.sentry.service import SentryService
 
 KIND: Final = "sentry:index/sentryProject:SentryProject"
+MOST_HITS: Final = 1000
+"""As far as Sentry counts what a query finds."""
 UNRESOLVED: Final = "is:unresolved"
 
 
@@ -49,7 +52,10 @@ def receive(world: Transaction, request: Request) -> Answer:
 def _listed(world: Transaction, request: Request, project: str | None, path: str) -> Answer:
     organization, query = request.params["organization"], request.query.get("query", UNRESOLVED)
     found = IssueService(world).issues(organization, project, query)
-    return paged([_shown(each) for each in found], request, path)
+    shown = paged([_shown(each) for each in found], request, path)
+    return replace(
+        shown, headers={**shown.headers, "X-Hits": str(min(len(found), MOST_HITS)), "X-Max-Hits": str(MOST_HITS)}
+    )
 
 
 def _exception(body: Inputs) -> str:

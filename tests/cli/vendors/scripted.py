@@ -5,6 +5,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from email.message import Message
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -20,11 +21,12 @@ class Reply:
 
 @dataclass
 class Vendor:
-    """The running vendor: its address and the requests so far, as `METHOD path?query`."""
+    """The running vendor: its address and the requests so far, as `METHOD path?query`, with their headers."""
 
     url: str
     asked: list[str] = field(default_factory=list)
     authorizations: set[str] = field(default_factory=set)
+    headers: list[Message] = field(default_factory=list)
 
 
 @contextmanager
@@ -38,6 +40,7 @@ def scripted(*replies: Reply) -> Iterator[Vendor]:
         def _reply(self) -> None:
             self.rfile.read(int(self.headers.get("Content-Length") or 0))
             vendor.asked.append(f"{self.command} {self.path}")
+            vendor.headers.append(self.headers)
             vendor.authorizations.add(self.headers.get("Authorization", ""))
             reply = left.pop(0)
             if reply.status == 0:

@@ -230,3 +230,23 @@ def test_a_token_that_no_header_can_carry_is_refused_without_being_shown(token: 
 )
 def test_without_a_variable_the_vendors_public_address_is_used(cloud: str, address: str) -> None:
     assert client_for(cloud, {}).address == address, "real accounts need no address"
+
+
+def test_a_list_within_an_object_is_found_by_its_path() -> None:
+    body: Json = {"result": {"buckets": [{"name": "luma-images"}]}}
+    with scripted(Reply(body=body), Reply(body={"result": []})) as vendor:
+        asked = client(vendor, "cloudflare")
+        found = list(asked.pages("/r2/buckets", items="result.buckets", following=by_cursor))
+        assert found == [{"name": "luma-images"}], "each name leads one object further in"
+        with pytest.raises(VendorError, match=r"did not answer with a list 'result\.buckets'"):
+            list(asked.pages("/r2/buckets", items="result.buckets", following=by_cursor))
+
+
+def test_a_client_with_more_headers_asks_the_same_account() -> None:
+    with scripted(Reply(body=1), Reply(body=2)) as vendor:
+        asked = client(vendor, "cloudflare")
+        assert (asked.sending({"cf-r2-jurisdiction": "eu"}).get("/a"), asked.get("/a")) == (1, 2), "both ask"
+    assert vendor.authorizations == {f"Bearer {TOKEN}"}, "with the same token"
+    assert [each.get("cf-r2-jurisdiction") for each in vendor.headers] == ["eu", None], (
+        "the first one has no part in it"
+    )
