@@ -7,7 +7,7 @@ import pytest
 from localcloud.core.errors import Conflict, Forbidden, Invalid, NotFound
 from localcloud.vercel.check_service import CheckChange
 from localcloud.vercel.domain_service import DomainChange
-from localcloud.vercel.entities import CheckSource, Project, ProjectItem, UserToken
+from localcloud.vercel.entities import CheckSource, GitCommit, Project, ProjectItem, UserToken
 from localcloud.vercel.firewall_rules import FirewallSettings
 from localcloud.vercel.project_service import ITEMS, Password
 from localcloud.vercel.route_rules import RouteRule
@@ -190,6 +190,7 @@ def test_deleting_a_project_takes_everything_along(cloud: VercelService) -> None
     source = CheckSource(kind="git-provider", provider="github", external_check_name="test")
     cloud.checks.create(None, project.id, source, CheckChange("test", "build-ready", None, False, (), None))
     cloud.bypasses.create(None, project.id, None, None, is_env_var=None)
+    cloud.deployments.create(None, project.id, "production", GitCommit())
     token = cloud.tokens.create(None, "previews", project.id, None).token
     kinds: tuple[type[ProjectItem], ...] = ITEMS
     assert all(cloud.scope.world.all(kind) for kind in kinds), "there is one of each to take along"
