@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal, TypeAlias
 
-from cli.adopt.declared import declared
+from cli.adopt.identity import UNKNOWN as UNKNOWN_MARK
 from cli.graph.model import cloud_of
 from cli.report.properties import UNKNOWN, PropertyDiff, differences
 
@@ -76,17 +76,17 @@ def live_differences(events: Sequence[Mapping[str, Any]], resources: Mapping[str
 def _against(inputs: Mapping[str, Any], outputs: Mapping[str, Any]) -> tuple[PropertyDiff, ...]:
     """Return what differs among the properties that are declared and read."""
     both = sorted(set(inputs) & set(outputs))
-    found = differences({name: _sorted(outputs[name]) for name in both}, {name: _sorted(inputs[name]) for name in both})
+    found = differences({name: _joined(outputs[name]) for name in both}, {name: _joined(inputs[name]) for name in both})
     return tuple(each for each in found if each.after not in {None, UNKNOWN} and each.after != each.before)
 
 
-def _sorted(value: Any) -> Any:
-    """Return a list of plain values in an order of its own: vendors keep most lists without one."""
+def _joined(value: Any) -> Any:
+    """Return lists of plain values as one text each, in an order of its own: vendors keep most lists without one."""
     if isinstance(value, list):
-        plain = all(isinstance(each, str | int | float) for each in value)
-        return sorted(value, key=str) if plain else [_sorted(each) for each in value]
+        plain = value and all(isinstance(each, str | int | float) for each in value) and UNKNOWN_MARK not in value
+        return ", ".join(sorted(map(str, value))) if plain else [_joined(each) for each in value]
     if isinstance(value, dict):
-        return {name: _sorted(each) for name, each in value.items()}
+        return {name: _joined(each) for name, each in value.items()}
     return value
 
 
@@ -95,14 +95,9 @@ def _properties(step: Mapping[str, Any]) -> tuple[PropertyDiff, ...]:
     told = list(step.get("detailedDiff") or step.get("diffs") or step.get("keys") or ())
     roots = {_root(each) for each in told}
     old, new = (step.get("old") or {}).get("outputs") or {}, (step.get("new") or {}).get("inputs") or {}
-    found = differences(old, new, told=told, replacing=step.get("keys") or ())
+    found = differences(_joined(old), _joined(new), told=told, replacing=step.get("keys") or ())
     return tuple(each for each in found if _root(each.path) in roots)
 
 
 def _root(path: str) -> str:
     return path.split(".", maxsplit=1)[0].split("[", maxsplit=1)[0]
-
-
-def names_of(events: Iterable[Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:
-    """Return the declared inputs by URN."""
-    return {each.urn: each.inputs for each in declared(events)}

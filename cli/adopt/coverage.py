@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from cli.adopt.changes import Change
 from cli.adopt.matching import Match, Plan
 from cli.graph.model import CLOUDS, short_kind
-from cli.report.properties import HIDDEN
+from cli.report.properties import HIDDEN, PropertyDiff
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -57,7 +57,7 @@ def plan_lines(plan: Plan) -> Iterator[str]:
     """Yield what else a person has to know of a plan."""
     if kept := [each for each in plan.made if each.thing is not None]:
         yield f"Written anew, because nobody can read what is there: {len(kept)}"
-        yield from _listed(each.resource.name for each in kept)
+        yield from _listed(_by_kind((short_kind(each.resource.type), each.resource.name) for each in kept))
     if plan.undeclared:
         yield f"Undeclared, and left alone: {len(plan.undeclared)}"
         yield from _listed(
@@ -78,7 +78,7 @@ def change_lines(found: Sequence[Change]) -> Iterator[str]:
         yield from _listed(each.name for each in hidden)
     if made:
         yield f"Would be made: {len(made)}"
-        yield from _listed(f"{each.name} ({short_kind(each.type)})" for each in made)
+        yield from _listed(_by_kind((short_kind(each.type), each.name) for each in made))
 
 
 def as_object(stack: str, result: str, plan: Plan, found: Sequence[Change]) -> dict[str, Any]:
@@ -109,12 +109,26 @@ def _is_value(change: Change) -> bool:
 
 
 def _told(change: Change) -> str:
-    shown = [f"{each.path} is {_value(each.before)}, declared {_value(each.after)}" for each in change.properties]
-    return "; ".join(shown) or "changed"
+    return "; ".join(map(_difference, change.properties)) or "changed"
+
+
+def _difference(found: PropertyDiff) -> str:
+    if found.before == found.after == HIDDEN:
+        return f"{found.path} is another one"
+    return f"{found.path} is {_value(found.before)}, declared {_value(found.after)}"
 
 
 def _value(text: str | None) -> str:
-    return "absent" if text is None else text
+    return "absent" if text is None else text or "empty"
+
+
+def _by_kind(rows: Iterable[tuple[str, str]]) -> Iterator[str]:
+    """Yield one line a kind with all its names, sorted."""
+    found: dict[str, list[str]] = {}
+    for kind, name in rows:
+        found.setdefault(kind, []).append(name)
+    for kind, names in sorted(found.items()):
+        yield f"{kind}: {', '.join(sorted(names))}"
 
 
 def _listed(lines: Iterable[str]) -> Iterator[str]:

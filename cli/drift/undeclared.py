@@ -156,7 +156,29 @@ def undeclared(existing: Iterable[Existing], states: Iterable[Mapping[str, Any]]
     for each in states:
         if each.get("custom"):
             held.setdefault(str(each["type"]), []).append(each)
-    return [thing for thing in existing if not any(_holds(each, thing) for each in held.get(thing.type, ()))]
+    found = [thing for thing in existing if not any(_holds(each, thing) for each in held.get(thing.type, ()))]
+    roots = {root for thing in found if (root := _root(thing))}
+    return [thing for thing in found if not roots & _parents(thing)]
+
+
+def _root(thing: Existing) -> tuple[str, str] | None:
+    """Return by which input, and with which value, other things say that they are in this one."""
+    kind, told = thing.type.rsplit(":", 1)[-1], thing.inputs
+    names = {
+        "R2Bucket": ("bucketName", told.get("name")),
+        "RepositoryEnvironment": ("environment", told.get("environment")),
+        "SentryProject": ("project", told.get("slug")),
+    }
+    name, value = names.get(kind, ("", None))
+    return (name, str(value)) if value else None
+
+
+def _parents(thing: Existing) -> set[tuple[str, str]]:
+    """Return what a thing is in; what is in an undeclared thing is told with it, by its name alone."""
+    if _root(thing):
+        return set()
+    names = {"cloudflare": ("bucketName",), "github": ("environment",), "sentry": ("project",)}.get(thing.cloud, ())
+    return {(name, str(thing.inputs[name])) for name in names if name in thing.inputs}
 
 
 def _holds(resource: Mapping[str, Any], thing: Existing) -> bool:

@@ -226,3 +226,12 @@ def test_every_type_that_the_program_can_use_has_a_row_or_is_known_to_need_none(
         "files are delivered, and the program makes none of these"
     )
     assert set(ROWS) <= used, "no row is for a type that nothing uses"
+
+
+def test_what_is_in_an_undeclared_thing_goes_with_it() -> None:
+    bucket = thing(BUCKET, "account/old/default", name="old", jurisdiction="default")
+    rules = thing(CORS, bucketName="old", jurisdiction="default", rules=RULES)
+    found = plan([], [bucket, rules, thing(CORS, bucketName="ours", jurisdiction="default", rules=RULES)])
+    assert [each.inputs.get("bucketName", "the bucket") for each in found.undeclared] == ["the bucket", "ours"], (
+        "the rules of the undeclared bucket are told with it"
+    )
