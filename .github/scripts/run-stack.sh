@@ -8,8 +8,8 @@ folder="${3:?usage: run-stack.sh preview|up STACK FOLDER}"
 
 mkdir -p "$folder"
 file="$(./luma stacks --json | jq --raw-output --arg stack "$stack" '.[] | select(.stack == $stack) | .file')"
-words=("$command" --stack "$stack" --config-file "$file" --policy-pack policies --non-interactive)
-words+=(--event-log "$folder/events.jsonl")
+export PULUMI_OPTION_CONFIG_FILE="$PWD/$file" PULUMI_OPTION_POLICY_PACK="$PWD/policies"
+words=("$command" --stack "$stack" --non-interactive --event-log "$folder/events.jsonl")
 if [[ "$command" == up ]]; then
   words+=(--yes --skip-preview)
 fi
