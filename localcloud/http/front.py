@@ -9,6 +9,7 @@ from typing import Final
 from localcloud.core.faults import Faults
 from localcloud.core.store import Store
 from localcloud.http.api import Api
+from localcloud.http.cloudflare import CLOUDFLARE
 from localcloud.http.github import GITHUB
 from localcloud.http.proxy.server import Proxy
 from localcloud.http.proxy.sites import SITES, VENDORS
@@ -18,6 +19,7 @@ from localcloud.http.trigger import TRIGGER
 from localcloud.http.vercel import VERCEL
 
 APIS: Final[dict[str, Api]] = {
+    "cloudflare": CLOUDFLARE,
     "github": GITHUB,
     "sentry": SENTRY,
     "trigger": TRIGGER,

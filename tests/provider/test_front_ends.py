@@ -17,6 +17,7 @@ from localcloud.plugin.registry import load_all
 from tests.provider.world import PROJECT, SEED
 
 PATHS = {
+    "cloudflare": "/client/v4/user/tokens/verify",
     "github": "/repos/luma-app/luma-web/branches/main",
     "sentry": "/api/0/organizations/luma/workflows/",
     "trigger": f"/api/v1/projects/{PROJECT}/envvars/prod",
