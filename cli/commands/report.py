@@ -21,8 +21,14 @@ def report(
     policies: Annotated[
         Path | None, typer.Option("--policies", help="The pack's report, from LUMA_POLICY_REPORT=FILE.")
     ] = None,
+    base: Annotated[
+        Path | None,
+        typer.Option(
+            "--base-policies", help="The report of the base branch's pack on the same run; what differs is told first."
+        ),
+    ] = None,
 ) -> int:
     """Tell a run in one comment for a pull request and one page; secrets are never shown."""
     from cli.report.verb import report as run_report
 
-    return run_report(events, comment, html, policies)
+    return run_report(events, comment, html, policies, base)

@@ -23,6 +23,9 @@ _PULUMI: Final = "pulumi:"
 _MANY: Final = 3
 """More resources of one type under one parent than this are drawn as one node."""
 
+SAME: Final = "same"
+"""What is done to a resource that does not change."""
+
 Edge = tuple[int, int]
 
 
@@ -43,12 +46,16 @@ class Thing:
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """One box: a resource, or the many of one type under one parent. `layer` is how many steps lead to it."""
+    """One box: a resource, or the many of one type under one parent to which the same is done.
+
+    `layer` is how many steps lead to it; `operation` is what a run does to it, or `same`.
+    """
 
     cloud: str
     kind: str
     members: tuple[Thing, ...]
     layer: int
+    operation: str = SAME
 
     @property
     def label(self) -> str:
@@ -91,18 +98,21 @@ def things(resources: Iterable[Mapping[str, Any]]) -> list[Thing]:
     ]
 
 
-def build(found: Sequence[Thing], *, whole: bool = False) -> Graph:
+def build(found: Sequence[Thing], operations: Mapping[str, str] | None = None, *, whole: bool = False) -> Graph:
     """Return the graph of some resources.
 
     Args:
         found: The resources.
+        operations: By URN, what a run does to a resource; what it leaves out stays the same.
         whole: Draw every resource by itself.
     """
-    sizes = Counter((each.parent, each.type) for each in found)
-    groups: dict[tuple[str, str, str], list[Thing]] = {}
-    for each in found:
-        alone = whole or sizes[each.parent, each.type] <= _MANY
-        groups.setdefault((each.parent, each.type, each.urn if alone else ""), []).append(each)
+    done = operations or {}
+    alike = [(each.parent, each.type, done.get(each.urn, SAME)) for each in found]
+    sizes = Counter(alike)
+    groups: dict[tuple[str, str, str, str], list[Thing]] = {}
+    for each, same in zip(found, alike, strict=True):
+        alone = whole or sizes[same] <= _MANY
+        groups.setdefault((*same, each.urn if alone else ""), []).append(each)
     place = {each.urn: index for index, group in enumerate(groups.values()) for each in group}
     edges = {
         (place[cause], place[each.urn])
@@ -113,8 +123,10 @@ def build(found: Sequence[Thing], *, whole: bool = False) -> Graph:
     edges, order = _without_cycles(len(groups), edges)
     layers = _layers(order, edges)
     nodes = tuple(
-        Node(cloud_of(kind), short_kind(kind), tuple(sorted(group, key=lambda each: each.name)), layers[index])
-        for index, ((_, kind, _), group) in enumerate(groups.items())
+        Node(
+            cloud_of(kind), short_kind(kind), tuple(sorted(group, key=lambda each: each.name)), layers[index], operation
+        )
+        for index, ((_, kind, operation, _), group) in enumerate(groups.items())
     )
     return Graph(nodes, tuple(sorted(_direct(order, edges))))
 

@@ -19,19 +19,21 @@ _LETTERS: Final = 32
 
 STYLE: Final = """
 .graph { font: 12px system-ui, sans-serif; color-scheme: light dark; --lane: #f3f4f6; --box: #fff; --ink: #1f2937;
-  --soft: #6b7280; --line: #9ca3af; --create: #15803d; --update: #b45309; --delete: #b91c1c; --replace: #7e22ce; }
+  --soft: #4b5563; --line: #9ca3af; --create: #15803d; --update: #b45309; --delete: #b91c1c; --replace: #7e22ce;
+  --import: #1d4ed8; }
 @media (prefers-color-scheme: dark) { .graph { --lane: #1f2937; --box: #111827; --ink: #f3f4f6; --soft: #9ca3af;
-  --line: #6b7280; --create: #4ade80; --update: #fbbf24; --delete: #f87171; --replace: #c084fc; } }
+  --line: #6b7280; --create: #4ade80; --update: #fbbf24; --delete: #f87171; --replace: #c084fc; --import: #93b4ff; } }
 .graph .lane { fill: var(--lane); }
 .graph .title { fill: var(--ink); font-weight: 600; font-size: 14px; }
 .graph .box { fill: var(--box); stroke: var(--line); }
-.graph .name { fill: var(--ink); }
+.graph .mark { fill: var(--own, none); }
+.graph .name { fill: var(--ink); font-weight: 500; }
 .graph .kind { fill: var(--soft); font-size: 10px; }
 .graph .edge { fill: none; stroke: var(--line); stroke-opacity: .6; }
-.graph .create .box { stroke: var(--create); stroke-width: 2; } .graph .update .box { stroke: var(--update);
-  stroke-width: 2; }
-.graph .delete .box { stroke: var(--delete); stroke-width: 2; } .graph .replace .box { stroke: var(--replace);
-  stroke-width: 2; }
+.graph .create { --own: var(--create); } .graph .update { --own: var(--update); }
+.graph .import { --own: var(--import); }
+.graph .delete { --own: var(--delete); } .graph .replace { --own: var(--replace); }
+.graph .node:not(.same) .box { stroke: var(--own); }
 .graph .node:hover .box { stroke: var(--ink); }
 """
 
@@ -45,12 +47,12 @@ class _Lane:
     height: int
 
 
-def svg(graph: Graph, operations: Mapping[str, str] | None = None) -> str:
+def svg(graph: Graph, anchors: Mapping[str, str] | None = None) -> str:
     """Return the picture.
 
     Args:
-        graph: What to draw.
-        operations: By URN, what is done to a resource (create, update, delete, replace); it colours the box.
+        graph: What to draw; what a run does to a box colours it.
+        anchors: By URN, the element of the page around the picture that tells a change; with it, boxes are buttons.
     """
     rows = _rows(graph)
     lanes = list(_lanes(graph, rows))
@@ -58,17 +60,24 @@ def svg(graph: Graph, operations: Mapping[str, str] | None = None) -> str:
     corners = [_corner(node, tops[node.cloud], row) for node, row in zip(graph.nodes, rows, strict=True)]
     width = max((x for x, _ in corners), default=0) + _NODE[0] + 2 * _MARGIN
     height = (lanes[-1].top + lanes[-1].height if lanes else 0) + _MARGIN
+    role = 'role="img"' if anchors is None else 'role="group"'
     head = (
         f'<svg class="graph" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" '
-        f'height="{height}" role="img" aria-label="Resource graph">'
+        f'height="{height}" {role} aria-label="Resource graph">'
     )
+    boxes = [
+        _box(node, corner, _button(index, node, anchors))
+        for index, (node, corner) in sorted(
+            enumerate(zip(graph.nodes, corners, strict=True)), key=lambda each: (tops[each[1][0].cloud], each[1][1])
+        )
+    ]
     return "\n".join(
         [
             head,
             f"<style>{STYLE}</style>",
             *(_lane(lane, width) for lane in lanes),
-            *(_edge(corners[cause], corners[effect]) for cause, effect in graph.edges),
-            *(_box(node, corner, operations or {}) for node, corner in zip(graph.nodes, corners, strict=True)),
+            *(_edge(cause, effect, corners) for cause, effect in graph.edges),
+            *boxes,
             "</svg>",
             "",
         ]
@@ -116,26 +125,47 @@ def _lane(lane: _Lane, width: int) -> str:
     )
 
 
-def _edge(cause: tuple[int, int], effect: tuple[int, int]) -> str:
-    x, y = cause[0] + _NODE[0], cause[1] + _NODE[1] // 2
-    to_x, to_y = effect[0], effect[1] + _NODE[1] // 2
+def _edge(cause: int, effect: int, corners: Sequence[tuple[int, int]]) -> str:
+    x, y = corners[cause][0] + _NODE[0], corners[cause][1] + _NODE[1] // 2
+    to_x, to_y = corners[effect][0], corners[effect][1] + _NODE[1] // 2
     bend = max((to_x - x) // 2, _GAP[0] // 2)
-    return f'<path class="edge" d="M{x} {y}C{x + bend} {y} {to_x - bend} {to_y} {to_x} {to_y}"/>'
+    return (
+        f'<path class="edge" data-ends="{cause} {effect}" '
+        f'd="M{x} {y}C{x + bend} {y} {to_x - bend} {to_y} {to_x} {to_y}"/>'
+    )
 
 
-def _box(node: Node, corner: tuple[int, int], operations: Mapping[str, str]) -> str:
+def _button(index: int, node: Node, anchors: Mapping[str, str] | None) -> str:
+    """Return the attributes that make a box a button of the page around it."""
+    if anchors is None:
+        return ""
+    told = " ".join(anchors[member.urn] for member in node.members if member.urn in anchors)
+    return f' data-node="{index}" data-changes="{told}" tabindex="0" role="button"'
+
+
+def _box(node: Node, corner: tuple[int, int], button: str) -> str:
     x, y = corner
     names = [member.name for member in node.members]
-    done = sorted({operations[member.urn] for member in node.members if member.urn in operations})
     kind = node.kind if len(names) == 1 else f"{names[0]}, …"
-    state = done[0] if len(done) == 1 else "update" if done else "same"
+    attributes = {
+        "data-cloud": node.cloud,
+        "data-operation": node.operation,
+        "data-names": "\n".join(names),
+        "data-text": f"{node.label} {node.kind} {' '.join(names)}".lower(),
+    }
     return (
-        f'<g class="node {escape(state)}" data-cloud="{escape(node.cloud)}" data-names="{escape(" ".join(names))}">'
-        f"<title>{escape(node.kind)}: {escape(', '.join(names))}</title>"
-        f'<rect class="box" x="{x}" y="{y}" width="{_NODE[0]}" height="{_NODE[1]}" rx="6"/>'
-        f'<text class="name" x="{x + 10}" y="{y + 17}">{escape(_short(node.label))}</text>'
-        f'<text class="kind" x="{x + 10}" y="{y + 31}">{escape(_short(kind))}</text></g>'
+        f'<g class="node {escape(node.operation)}" '
+        + " ".join(f'{key}="{_attribute(value)}"' for key, value in attributes.items())
+        + f"{button}><title>{escape(node.kind)}: {escape(', '.join(names))}</title>"
+        f'<rect class="box" x="{x}" y="{y}" width="{_NODE[0]}" height="{_NODE[1]}" rx="8"/>'
+        f'<rect class="mark" x="{x}" y="{y + 8}" width="4" height="{_NODE[1] - 16}" rx="2"/>'
+        f'<text class="name" x="{x + 14}" y="{y + 17}">{escape(_short(node.label))}</text>'
+        f'<text class="kind" x="{x + 14}" y="{y + 31}">{escape(_short(kind))}</text></g>'
     )
+
+
+def _attribute(text: str) -> str:
+    return escape(text).replace("\n", "&#10;")
 
 
 def _short(text: str) -> str:

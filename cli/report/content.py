@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from luma_policies.compare import Difference, differences
+
 from cli.env.matrix import Matrix, StackFacts, matrix
 from cli.env.values import Fingerprints, stored
 from cli.errors import UserError
@@ -39,6 +41,8 @@ class Content:
     """A report's content.
 
     `rules` is None where the pack's own report was not given, `matrix` where the run's settings cannot be read.
+    `whole` says that the pack judged the whole stack; `judges` how the base branch's policies judge otherwise, None
+    where their report was not given.
     """
 
     run: Run
@@ -46,7 +50,9 @@ class Content:
     redeploys: Sequence[str]
     limits: Sequence[Usage]
     rules: Sequence[RuleLine] | None
+    whole: bool
     waived: Sequence[str]
+    judges: Sequence[Difference] | None
     matrix: Matrix | None
     graph: Graph
 
@@ -62,23 +68,38 @@ class Content:
         return f"{self.run.stack} {what}: {counts or 'no change'}, {self.run.counts['same']} the same"
 
 
-def content(run: Run, policies: Path | None) -> Content:
+def content(run: Run, policies: Path | None, base: Path | None = None) -> Content:
     """Gather what a run means.
 
     Args:
         run: The run.
         policies: The pack's own report, which it writes to the file that LUMA_POLICY_REPORT names; there is none
             where a refused resource ended the run before the stack was judged.
+        base: The same report by the base branch's pack and waivers, for a pull request that may have changed its own;
+            compared only where there is an own one.
 
     Raises:
-        UserError: the pack's report cannot be read.
+        UserError: a pack's report cannot be read.
     """
     given = _policy_report(policies) if policies and policies.exists() else {}
     rules = [_rule(each) for each in given["rules"]] if given else None
+    whole = given.get("complete") is True
     waived = [str(each["message"]) for each in given.get("waived", ())]
+    judges = _judges(base, given) if base and given else None
     return Content(
-        run, blast_radius(run), redeploys(run), limits(run), rules, waived, _matrix(run), build(_things(run))
+        run, blast_radius(run), redeploys(run), limits(run), rules, whole, waived, judges, _matrix(run), _graph(run)
     )
+
+
+def _graph(run: Run) -> Graph:
+    return build(things(run), {each.urn: each.operation for each in run.ordered})
+
+
+def _judges(base: Path, own: Mapping[str, Any]) -> list[Difference]:
+    if not base.exists():
+        text = "The base branch's policies made no report, so they refused a resource early, or did not run"
+        return [Difference(text, weaker=True)]
+    return differences(_policy_report(base), own)
 
 
 def _policy_report(path: Path) -> Mapping[str, Any]:
@@ -90,7 +111,7 @@ def _policy_report(path: Path) -> Mapping[str, Any]:
         pass
     raise UserError(
         f"{path}: no report of the policy pack, so what the rules judged is not known. Run Pulumi with "
-        f"LUMA_POLICY_REPORT={path.absolute()}, or leave --policies out."
+        f"LUMA_POLICY_REPORT={path.absolute()}, or leave the option out."
     )
 
 
@@ -116,7 +137,7 @@ def _matrix(run: Run) -> Matrix | None:
     return matrix([StackFacts(run.stack, platform, given, list(stored(run.stack, resources, Fingerprints())))])
 
 
-def _things(run: Run) -> list[Thing]:
+def things(run: Run) -> list[Thing]:
     """Return the resources with what they name of their own cloud: an event log does not tell dependencies."""
     anchors: dict[tuple[str, str], str] = {}
     for thing, inputs, own_id in run.present.values():

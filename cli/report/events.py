@@ -72,20 +72,28 @@ class Run:
     """What an event log says of a run.
 
     `present` are the resources as they are afterwards, with their inputs; `config` the stack's configuration, whose
-    secrets the engine has masked. `counts` is by operation, `same` included.
+    secrets the engine has masked. `unprotected` are the names of those that stay and lose their protection, which the
+    engine counts as the same.
     """
 
     stack: str = ""
     preview: bool = True
     result: str = "not finished"
     seconds: int = 0
-    counts: Counter[str] = field(default_factory=Counter)
     changes: dict[str, Change] = field(default_factory=dict)
+    unprotected: list[str] = field(default_factory=list)
     policies: list[PolicyResult] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     config: dict[str, str] = field(default_factory=dict)
     present: dict[str, tuple[Thing, Mapping[str, Any], str]] = field(default_factory=dict)
+
+    @property
+    def counts(self) -> Counter[str]:
+        """How many resources there are by operation, `same` included; components and providers are no resources."""
+        found = Counter[str](each.operation for each in self.changes.values())
+        found["same"] = len(self.present.keys() - self.changes.keys())
+        return found
 
     @property
     def ordered(self) -> list[Change]:
@@ -144,6 +152,13 @@ def _step(run: Run, step: Mapping[str, Any]) -> None:
     elif new:
         thing = Thing(urn, kind, str(new.get("parent") or ""))
         run.present[urn] = thing, new.get("inputs") or {}, str(new.get("id") or old.get("id") or "")
+    if (
+        old.get("protect")
+        and new
+        and not new.get("protect")
+        and (name := urn.rsplit("::", 1)[-1]) not in run.unprotected
+    ):
+        run.unprotected.append(name)
     known = run.changes.get(urn)
     if operation is None or (known and known.operation == "replace" and (operation != "replace" or not new)):
         return
@@ -184,4 +199,3 @@ def _summary(run: Run, summary: Mapping[str, Any]) -> None:
     run.preview = bool(summary.get("isPreview"))
     run.result = str(summary.get("result") or "not finished")
     run.seconds = int(summary.get("durationSeconds") or 0)
-    run.counts = Counter(summary.get("resourceChanges") or {})

@@ -11,6 +11,7 @@ from cli.graph.model import CLOUDS
 from cli.report.content import Content
 from cli.report.events import Change, PolicyResult
 from cli.report.properties import PropertyDiff
+from cli.report.verdict import verdict
 
 LIMIT: Final = 65_536
 """GitHub refuses a longer comment; it counts characters, we count bytes, which are never fewer."""
@@ -18,6 +19,8 @@ MARKER: Final = "<!-- luma report: {stack} -->"
 """By this line a workflow finds the comment it updates in place."""
 _SIGNS: Final = {"delete": "-", "replace": "-+", "update": "~", "import": "=", "create": "+"}
 _DONE: Final = {"succeeded": "succeeded", "failed": "**failed**"}
+_ALERTS: Final = {"danger": "CAUTION", "caution": "WARNING", "calm": "NOTE"}
+"""GitHub's alert blocks (docs.github.com, "Basic writing and formatting syntax")."""
 _NAMES: Final = 60
 """Names in one line."""
 Detail = Literal["all", "changed", "names"]
@@ -43,6 +46,7 @@ def _comment(content: Content, detail: Detail, most: int | None) -> str:
         MARKER.format(stack=run.stack),
         f"### {_prose(content.title)}",
         f"The {'preview' if run.preview else 'run'} {result} after {run.seconds} s.",
+        _verdict(content),
         *_alerts(content, most),
         *_changes(content, detail, most),
         *_rest(content, most),
@@ -56,15 +60,23 @@ def _comment(content: Content, detail: Detail, most: int | None) -> str:
     return "\n\n".join(parts) + "\n"
 
 
+def _verdict(content: Content) -> str:
+    found = verdict(content)
+    return "\n".join([f"> [!{_ALERTS[found.level]}]", *(f"> - {_prose(reason)}" for reason in found.reasons)])
+
+
 def _alerts(content: Content, most: int | None) -> Iterator[str]:
-    """Yield what nobody may overlook: errors, what would be lost, what the policies refuse."""
+    """Yield what nobody may overlook: a milder judge, errors, what would be lost, what the policies refuse."""
     run = content.run
+    if content.judges:
+        lines = [f"- {'**weaker:** ' if each.weaker else ''}{_prose(each.text)}" for each in content.judges]
+        yield "#### How the base branch's policies judge otherwise\n\n" + "\n".join(_few(lines, most))
     if run.errors:
         yield "#### Errors\n\n" + "\n".join(_few([_block(each) for each in run.errors], most))
     if content.radius:
         lines = [_loss(change, lost) for change, lost in content.radius]
         grave = sum(1 for _, lost in content.radius if lost)
-        title = f"Blast radius: {len(lines)} deleted or replaced, {grave} of them hold something"
+        title = f"Blast radius: {len(lines)} deleted or replaced, something is lost with {grave}"
         yield f"#### {title}\n\n" + "\n".join(_few(lines[:grave], most))
         if lines[grave:]:
             yield _folded(f"{len(lines) - grave} others", "\n".join(_few(lines[grave:], most)))
@@ -120,7 +132,12 @@ def _rest(content: Content, most: int | None) -> Iterator[str]:
 def _coverage(content: Content) -> str:
     rules = content.rules or ()
     counts = {status: sum(1 for rule in rules if rule.status == status) for status in sorted({r.status for r in rules})}
-    return f"Policies: {len(rules)} rules: " + ", ".join(f"{count} {status}" for status, count in counts.items()) + "."
+    return (
+        f"Policies: {len(rules)} rules: "
+        + ", ".join(f"{count} {status}" for status, count in counts.items())
+        + "."
+        + ("" if content.whole else " The run ended before the whole stack was judged.")
+    )
 
 
 def _loss(change: Change, lost: str) -> str:

@@ -13,13 +13,27 @@ from cli.report.markdown import markdown
 from cli.report.page import page
 
 
-def report(events: Path, comment: Path | None, html: Path | None, policies: Path | None) -> int:
+def report(
+    events: Path, comment: Path | None, html: Path | None, policies: Path | None, base: Path | None = None
+) -> int:
     """Write the report of a run to files, or the comment to standard output where none is named.
+
+    Args:
+        events: The engine's event log.
+        comment: File for the comment.
+        html: File for the page.
+        policies: The pack's report of the run.
+        base: The report of the base branch's pack on the same run.
 
     Raises:
         UserError: a file cannot be read or written.
     """
-    found = content(read(events), policies)
+    if base and not policies:
+        raise UserError(
+            f"--base-policies {base}: there is nothing to compare it with, so a weaker judge would not be seen. "
+            "Give the run's own report, too: --policies FILE"
+        )
+    found = content(read(events), policies, base)
     if comment is None and html is None:
         sys.stdout.write(markdown(found))
         return OK

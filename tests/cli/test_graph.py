@@ -1,6 +1,7 @@
 """`luma graph`: the state as few boxes in a sensible order, in Mermaid, SVG and JSON."""
 
 import json
+import re
 import xml.etree.ElementTree as ET
 from pathlib import Path
 from typing import Any
@@ -85,10 +86,24 @@ def test_the_svg_is_well_formed_and_needs_nothing_else() -> None:
     assert text.count("http") == 1, "the name space alone: nothing is loaded from anywhere"
 
 
-def test_operations_colour_the_boxes() -> None:
-    root = ET.fromstring(svg(build([thing("a"), thing("b")]), {"urn::a": "delete"}))
-    classes = {each.get("data-names"): each.get("class") for each in root.iter(f"{SVG}g")}
-    assert classes == {"a": "node delete", "b": "node same"}, "what is done is seen at a glance"
+def test_what_a_run_changes_stands_by_itself_and_is_marked() -> None:
+    many = [thing(f"v{place}", kind="vercel:index/v:EnvVar") for place in range(5)]
+    graph = build([thing("a"), *many], {"urn::a": "delete", "urn::v3": "update"})
+    labels = {(node.label, node.operation) for node in graph.nodes}
+    expected = {("a", "delete"), ("v3", "update"), ("4 times env var", "same")}
+    assert labels == expected, "the one that changes is not lost among many"
+    boxes = ET.fromstring(svg(graph)).iter(f"{SVG}g")
+    classes = {str(each.get("data-names")).split("\n")[0]: each.get("class") for each in boxes}
+    assert classes == {"a": "node delete", "v3": "node update", "v0": "node same"}, "colours in the picture"
+    text = mermaid(graph)
+    assert '["a<br/>project, delete"]' in text, "a word in Mermaid's"
+    assert re.search(r"class n\d delete\n", text), "and a class"
+
+
+def test_the_same_box_is_a_button_only_on_a_page() -> None:
+    alone, on_a_page = (svg(build([thing("a")]), anchors) for anchors in (None, {"urn::a": "change-7"}))
+    assert "tabindex" not in alone, "a picture has nothing to press"
+    assert 'data-changes="change-7" tabindex="0" role="button"' in on_a_page, "a page has"
 
 
 def test_an_empty_graph_is_still_a_picture() -> None:

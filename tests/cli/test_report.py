@@ -1,6 +1,5 @@
 """`luma report`: all that a run means, inside GitHub's limit, complete in the page, and without a secret."""
 
-import json
 import re
 from html.parser import HTMLParser
 from pathlib import Path
@@ -15,7 +14,6 @@ from cli.report.events import gather
 from cli.report.markdown import LIMIT, markdown
 from cli.report.page import page
 from cli.report.properties import HIDDEN, UNKNOWN, differences
-from tests.engine import Checkout
 
 Event = dict[str, Any]
 BUCKET = "cloudflare:index/r2Bucket:R2Bucket"
@@ -232,33 +230,3 @@ def test_a_file_that_is_no_event_log_is_one_message(
     error = capsys.readouterr().err
     assert ("--event-log" in error) is (code == 2), "and how to get one"
     assert "Traceback" not in error, "without a traceback"
-
-
-@pytest.mark.slow
-def test_a_real_preview_is_reported_with_its_policies_and_no_placeholder_is_in_it(tmp_path: Path) -> None:
-    checkout = Checkout.make(tmp_path / "luma")
-    checkout.up()
-    checkout.edit("prod", lambda platform: platform["vercel"]["rate-limit"].update(requests=200))
-    log, rules = checkout.folder / "e.jsonl", checkout.folder / "rules.json"
-    words = ("local", "preview", "--stack", "prod", "--event-log", str(log))
-    run = checkout.luma(*words, PULUMI_DEBUG_COMMANDS="true", LUMA_POLICY_REPORT=str(rules))
-    assert run.code == 0, run.text
-    comment, whole = checkout.folder / "c.md", checkout.folder / "r.html"
-    done = checkout.luma("report", str(log), "--policies", str(rules), "--markdown", str(comment), "--html", str(whole))
-    assert done.code == 0, done.text
-    assert "prod preview: 1 to update" in comment.read_text(), "the one change"
-    assert re.search(r"Policies: \d+ rules: .*passed", comment.read_text()), "what the pack judged"
-    assert 'data-text="database_url"' in whole.read_text(), "the matrix of variables"
-    secrets = [
-        json.loads(value["plaintext"])
-        for each in json.loads(checkout.luma("local", "stack", "export", "--stack", "prod", "--show-secrets").out)[
-            "deployment"
-        ]["resources"]
-        for value in each.get("inputs", {}).values()
-        if isinstance(value, dict) and "plaintext" in value
-    ]
-    long = [value for value in secrets if isinstance(value, str) and len(value) > 12]
-    assert long, "the state holds secrets"
-    committed = checkout.stack_files()["Pulumi.prod.yaml"].decode()
-    shown = [value for value in long if value in comment.read_text() + whole.read_text() and value not in committed]
-    assert shown == [], "none of them is in the report"
