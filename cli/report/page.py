@@ -109,7 +109,7 @@ def _radius(content: Content, anchors: Mapping[str, str]) -> str:
         f'<div class="item plain {change.operation}{" grave" if lost else ""}">'
         f'<span class="pill op">{change.operation}</span> '
         f'<a href="#{anchors[change.urn]}">{escape(change.name)}</a> <span class="soft">{escape(change.kind)}</span>'
-        f"{': lost is ' + escape(lost) if lost else ''}"
+        f"{' loses ' + escape(lost) if lost else ''}"
         f"{'; protected, so it is refused' if change.protected else ''}</div>"
         for change, lost in content.radius
     )
@@ -181,6 +181,6 @@ def _lines(change: Change) -> Iterable[str]:
     for each in change.properties:
         note = " (replaces the resource)" if each.replaces and change.operation == "replace" else ""
         if each.before is not None:
-            yield f'<span class="minus">-&nbsp;{escape(each.path)}: {escape(each.before)}{note}</span>'
+            yield f'<span class="minus">&minus;&nbsp;{escape(each.path)}: {escape(each.before)}{note}</span>'
         if each.after is not None:
             yield f'<span class="plus">+&nbsp;{escape(each.path)}: {escape(each.after)}{note}</span>'

@@ -138,8 +138,11 @@ async function keyed() {
 
 try {
   if (pictures) {
-    for (const [name, scheme, viewport] of [['light', 'light', DESK], ['dark', 'dark', DESK], ['phone', 'light', PHONE]]) {
+    const tall = { width: 1280, height: 1340 }
+    for (const [name, scheme, viewport] of [['light', 'light', tall], ['dark', 'dark', tall], ['phone', 'light', PHONE]]) {
       const { page, close } = await opened(scheme, viewport)
+      await page.locator('.node[data-names="vercel-firewall"]').dispatchEvent('click')
+      if (name !== 'phone') await page.locator('.canvas').evaluate((each) => { each.scrollTop = 560 })
       await page.screenshot({ path: `${pictures}/report-${name}.png` })
       await close()
     }

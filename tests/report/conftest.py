@@ -59,13 +59,20 @@ def reported(tmp_path_factory: pytest.TempPathFactory) -> Reported:
 
 
 def secrets(checkout: Checkout) -> list[str]:
-    """Return the secret texts of production's state that are long enough to be looked for, and nowhere public."""
+    """Return the secret texts of production's state that are long enough to be looked for, and nowhere public.
+
+    Public are the committed settings and the stack's plain outputs, such as the project's id, which one holds, too.
+    """
     run = checkout.luma("local", "stack", "export", "--stack", "prod", "--show-secrets")
+    resources = json.loads(run.out)["deployment"]["resources"]
     values = [
         json.loads(value["plaintext"])
-        for each in json.loads(run.out)["deployment"]["resources"]
+        for each in resources
         for value in each.get("inputs", {}).values()
         if isinstance(value, dict) and "plaintext" in value
     ]
-    committed = checkout.stack_files()["Pulumi.prod.yaml"].decode()
-    return [value for value in values if isinstance(value, str) and len(value) > 12 and value not in committed]
+    outputs = next(each["outputs"] for each in resources if each["type"] == "pulumi:pulumi:Stack")
+    public = checkout.stack_files()["Pulumi.prod.yaml"].decode() + json.dumps(
+        [value for value in outputs.values() if not isinstance(value, dict)]
+    )
+    return [value for value in values if isinstance(value, str) and len(value) > 12 and value not in public]

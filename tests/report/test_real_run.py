@@ -85,7 +85,7 @@ def test_search_and_filters_leave_exactly_what_fits(seen: Seen) -> None:
 
 
 def test_a_box_shows_its_change_by_mouse_and_by_keys(seen: Seen) -> None:
-    panel = seen["used"]["panel"].replace("\u00a0", " ")
+    panel = seen["used"]["panel"].replace("\u00a0", " ").replace("\u2212", "-")
     assert "- rules.rules[0].action.rateLimit.limit: 100" in panel, "what it was"
     assert "+ rules.rules[0].action.rateLimit.limit: 200" in panel, "what it will be"
     keyed = seen["keyed"]
