@@ -6,6 +6,7 @@ import pytest
 
 from components.r2 import READ_OBJECTS, WRITE_OBJECTS
 from localcloud.core import inspection
+from localcloud.core.faults import Fault, Faults, Kind
 from localcloud.core.store import Store
 from tests.localcloud.http.cloudflare.test_lifecycle import API_POLICY, BUCKETS, IMAGES, RECORDS, TOKENS
 from tests.localcloud.http.speaker import Speaker
@@ -211,3 +212,11 @@ def test_no_token_value_is_in_the_dump(api: Speaker, store: Store) -> None:
 def test_buckets_are_found_by_part_of_their_name(api: Speaker) -> None:
     api.good("POST", BUCKETS, {"name": "luma-backups"})
     assert _names(api, f"{BUCKETS}?name_contains=back") == ["luma-backups"]
+
+
+@pytest.mark.parametrize(("kind", "status", "code"), [("rate-limited", 429, 971), ("server-error", 500, 10001)])
+def test_a_fault_comes_in_the_envelope(api: Speaker, store: Store, kind: Kind, status: int, code: int) -> None:
+    Faults(store).add(Fault(kind, "cloudflare:index/dnsRecord:DnsRecord", "read", 3, 1))
+    answer = api.ask("GET", RECORDS)
+    assert (answer.status_code, answer.json()["errors"][0]["code"]) == (status, code)
+    assert answer.headers.get("retry-after") == ("3" if status == 429 else None), "a limit says when to come back"
