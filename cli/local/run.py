@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from cli.errors import UserError
-from cli.local import arguments, cloud, copies, environment
+from cli.local import arguments, cloud, copies, environment, plugins
 from cli.local.home import ROOT, Home, open_home, project_name
 from toolchain import ToolchainError, locate
 
@@ -32,9 +32,12 @@ def run(command_line: Sequence[str]) -> int:
         UserError: nothing was run.
     """
     home = open_home()
+    real, command_line = plugins.split(command_line)
     given = arguments.read(command_line)
     with ExitStack() as stack:
         variables = prepare(home, given, stack)
+        if real and given.needs_cloud and (running := cloud.found(home)):
+            variables.update(plugins.prepare(home, running))
         folder = home.project if given.shadowed else working_folder()
         return pulumi(home, command_line, variables, folder)
 

@@ -25,6 +25,8 @@ Run any Pulumi command against the local cloud: no account, no network, nothing 
   ./luma local config set --stack prod --secret RESEND_API_KEY
                                            use a value of your own in place of a placeholder
   ./luma local destroy --stack prod        refused: the stack is protected; add --ignore-protect
+  ./luma local --plugins real up --stack prod
+                                           the vendors' own provider plugins, as far as they are installed
 
 Every other word is handed to the unmodified `pulumi` as it stands; its exit code is ours. Beside it:
 

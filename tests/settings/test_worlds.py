@@ -7,6 +7,12 @@ from settings.worlds import refuse_mixed_worlds
 
 LOCAL = {"LUMA_LOCAL_HOME": "/home/me/.local", "PULUMI_BACKEND_URL": "file:///home/me/.local/state"}
 ATTACHED = {"PULUMI_DEBUG_PROVIDERS": "cloudflare:1,github:2,random:3,sentry:4,vercel:5"}
+LED = {
+    "CLOUDFLARE_BASE_URL": "http://127.0.0.1:1/client/v4",
+    "GITHUB_BASE_URL": "http://127.0.0.1:2/",
+    "SENTRY_BASE_URL": "http://127.0.0.1:3/api/",
+    "HTTPS_PROXY": "http://local:token@127.0.0.1:4",
+}
 REAL = {"PULUMI_BACKEND_URL": "s3://states"}
 
 
@@ -21,8 +27,8 @@ def refusal(environment: dict[str, str]) -> str:
 
 @pytest.mark.parametrize(
     "environment",
-    [{}, REAL, {**LOCAL, **ATTACHED}, {"PULUMI_DEBUG_PROVIDERS": "aws:1"}],
-    ids=["none", "real", "local", "other"],
+    [{}, REAL, {**LOCAL, **ATTACHED}, {"PULUMI_DEBUG_PROVIDERS": "aws:1"}, {**LOCAL, **LED}],
+    ids=["none", "real", "local", "other", "real-plugins-led-to-the-local-cloud"],
 )
 def test_one_world_alone_is_accepted(environment: dict[str, str]) -> None:
     assert refusal(environment) == "", "there is nothing to mix"
@@ -39,6 +45,11 @@ def test_one_world_alone_is_accepted(environment: dict[str, str]) -> None:
             {**LOCAL, "PULUMI_DEBUG_PROVIDERS": "github:2,cloudflare:1,sentry:3"},
             "but vercel would be real accounts",
             id="one-real-provider",
+        ),
+        pytest.param(
+            {**LOCAL, **LED, "HTTPS_PROXY": "http://127.0.0.1:3128", "GITHUB_BASE_URL": "https://github.example"},
+            "but github, vercel would be real accounts",
+            id="led-elsewhere",
         ),
     ],
 )
