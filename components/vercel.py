@@ -180,6 +180,9 @@ class VercelHosting(Component):
                 project_id=self.project_id,
                 name=route.name,
                 enabled=True,
+                position={
+                    "placement": "end"
+                },  # without one the vendor's plugin crashes (terraform-provider-vercel 5.10.0)
                 route=route.route,
             )
 

@@ -202,6 +202,7 @@ ROWS = [
         inputs={
             "projectId": "{0.id}",
             "name": "Headers on /(.*)",
+            "position": {"placement": "end"},
             "route": {"src": "/(.*)", "headers": {"X-Frame-Options": "DENY"}},
         },
         outputs={"routeType": "transform", "srcSyntax": "path-to-regexp", "enabled": True, "description": ""},
@@ -214,8 +215,9 @@ ROWS = [
                 frozenset({"routeType", "srcSyntax"}),
             ),
         ),
-        replaces=(Update({"position": {"placement": "start"}}, {"position": "add_replace"}),),
+        replaces=(Update({"position": {"placement": "start"}}, {"position.placement": "update_replace"}),),
         refusals=(
+            Refusal({"position": None}, "position", "crashes without one"),
             Refusal({"name": ""}, "name", "1 to 256"),
             Refusal({"srcSyntax": "glob"}, "srcSyntax", "regex"),
             Refusal({"route": {"src": "/", "status": 1000}}, "route.status", "100 to 999"),
@@ -227,6 +229,7 @@ ROWS = [
             ),
         ),
         import_id="{0.id}/{id}",
+        not_imported=frozenset({"position"}),
     ),
     Lifecycle(
         token=FIREWALL,
