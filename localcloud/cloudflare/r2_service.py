@@ -20,7 +20,7 @@ DEFAULT_LIFECYCLE: Final[tuple[Json, ...]] = (
     {
         "id": "Default Multipart Abort Rule",
         "enabled": True,
-        "conditions": {"prefix": ""},
+        "conditions": {},
         "abortMultipartUploadsTransition": {"condition": {"type": "Age", "maxAge": 7 * 24 * 60 * 60}},
     },
 )

@@ -159,7 +159,7 @@ class _Handler(BaseHTTPRequestHandler):
         return self.rfile.read(length) if length else b""
 
     def _send(self, answer: Answer) -> None:
-        body = b"" if answer.json is None else json.dumps(answer.json).encode()
+        body = b"" if answer.json is None else json.dumps(answer.json, separators=(",", ":")).encode()
         self.send_response(answer.status)
         for name, value in answer.headers.items():
             self.send_header(name, value)
