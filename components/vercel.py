@@ -182,7 +182,7 @@ class VercelHosting(Component):
                 enabled=True,
                 position={
                     "placement": "end"
-                },  # without one the vendor's plugin crashes (terraform-provider-vercel 5.10.0)
+                },  # without one the vendor's plugin (5.10.0) crashes
                 route=route.route,
             )
 

@@ -40,7 +40,7 @@ class RouteHandler(Resource[VercelService]):
         """Refuse what the provider's validators refuse, and what its plugin does not survive: an absent position."""
         if not (inputs.unknown("position") or "position" in inputs):
             yield Failure(
-                "position", 'the provider\'s plugin crashes without one; {"placement": "end"} is Vercel\'s own'
+                "position", 'the plugin crashes without one; {"placement": "end"} is Vercel\'s own'
             )
         yield from checks.choices(inputs, CHOICES)
         yield from checks.lengths(inputs, {"name": (1, 256), "description": (0, 1024)})
