@@ -1,18 +1,16 @@
 """GitHub's API of files, one at a time: each write is a commit."""
 
 import base64
-import binascii
 from typing import Final
 
 from localcloud.core.entities import Json
-from localcloud.core.errors import Invalid
 from localcloud.core.transaction import Transaction
 from localcloud.github.contents import Content
 from localcloud.github.entities_git import Commit, Signature
 from localcloud.github.errors import not_found
 from localcloud.http.api import Answer, Request
 from localcloud.http.github.git import FILE, plain, signature
-from localcloud.http.github.shared import API, ROOT, WEB, github, rest
+from localcloud.http.github.shared import API, ROOT, WEB, decoded, github, rest
 
 _ONE: Final = f"{ROOT}/contents/{{path:path}}"
 
@@ -44,7 +42,7 @@ def put(world: Transaction, request: Request) -> Answer:
     commit = service.put_file(
         request.params["repository"],
         path,
-        _decoded(body.text("content")),
+        decoded(body.text("content")),
         message=body.text("message"),
         branch=branch,
         sha=sha,
@@ -71,13 +69,6 @@ def delete(world: Transaction, request: Request) -> Answer:
 
 def _author(world: Transaction, request: Request) -> Signature | None:
     return signature(world, request.body.object("author"))
-
-
-def _decoded(content: str) -> bytes:
-    try:
-        return base64.b64decode("".join(content.split()), validate=True)
-    except binascii.Error as error:
-        raise Invalid("content is not valid Base64") from error
 
 
 def _shown(request: Request, found: Content) -> dict[str, Json]:

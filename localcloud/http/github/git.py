@@ -9,7 +9,7 @@ from localcloud.github.entities_git import Commit, Ref, Signature
 from localcloud.github.errors import not_found
 from localcloud.github.git_data import TreeChange
 from localcloud.http.api import Answer, Request
-from localcloud.http.github.shared import API, DONE, ROOT, github, paged, rest
+from localcloud.http.github.shared import API, DONE, ROOT, decoded, github, paged, rest
 from localcloud.plugin.inputs import Inputs
 
 FILES: Final = "luma:github:Files"
@@ -64,7 +64,7 @@ def blob(world: Transaction, request: Request) -> Answer:
 def create_blob(world: Transaction, request: Request) -> Answer:
     """Make a blob."""
     content, body = request.body.text("content"), request.body
-    data = base64.b64decode(content) if body.text_or_none("encoding") == "base64" else content.encode()
+    data = decoded(content) if body.text_or_none("encoding") == "base64" else content.encode()
     return Answer({"sha": github(world, request).git.create_blob(_name(request), data).sha}, 201)
 
 

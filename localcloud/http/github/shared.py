@@ -4,6 +4,8 @@ Facts: docs.github.com, "Using the REST API": pagination, rate limits, condition
 GitHub Enterprise Server's, under which the GitHub provider looks for any host but GitHub's own.
 """
 
+import base64
+import binascii
 import hashlib
 import json
 import re
@@ -14,12 +16,13 @@ from typing import Final
 from urllib.parse import quote, urlencode
 
 from localcloud.core.entities import Json
-from localcloud.core.errors import CloudError, RateLimited
+from localcloud.core.errors import CloudError, Invalid, RateLimited
 from localcloud.core.transaction import Transaction
 from localcloud.github.entities import Repository
 from localcloud.github.errors import RuleViolation, ValidationFailed, not_found
 from localcloud.github.service import GitHubService
 from localcloud.http.api import Answer, Api, Function, Request
+from localcloud.plugin.inputs import InputError
 
 API: Final = "https://api.github.com"
 WEB: Final = "https://github.com"
@@ -80,11 +83,29 @@ def rest(method: str, path: str, target: str, operation: str) -> Callable[[Funct
 def _answering(method: str, path: str, function: Function) -> Function:
     def answered(world: Transaction, request: Request) -> Answer:
         asked = replace(request, address=f"{request.address}{_filled(path, request.params)}")
-        answer = function(world, asked)
+        try:
+            answer = function(world, asked)
+        except InputError as error:
+            raise _malformed(error) from error
         whole = replace(answer, headers={**_headers(world), **answer.headers})
         return _tagged(asked, whole, conditional=method == "GET")
 
     return answered
+
+
+def _malformed(error: InputError) -> Invalid:
+    """Say in GitHub's words that a body lacks a field, or that a field is of another type."""
+    name, _, wrong = str(error).partition(" ")
+    what = f'"{name}" wasn\'t supplied.' if wrong == "is absent" else f"For 'properties/{name}', the value {wrong}."
+    return Invalid(f"Invalid request.\n\n{what}")
+
+
+def decoded(content: str) -> bytes:
+    """Decode what a request carries in base64; raises `Invalid`."""
+    try:
+        return base64.b64decode("".join(content.split()), validate=True)
+    except binascii.Error as error:
+        raise Invalid("content is not valid Base64") from error
 
 
 def _filled(path: str, params: Mapping[str, str]) -> str:

@@ -88,6 +88,26 @@ REFUSED: list[tuple[tuple[str, str, Any], int, Any]] = [
         {"message": "Bad request - validation failed due to an improperly encrypted secret"},
     ),
     (
+        ("PUT", f"{ROOT}/contents/a.txt", {"message": "Add", "content": "%"}),
+        422,
+        {"message": "content is not valid Base64"},
+    ),
+    (
+        ("POST", f"{ROOT}/git/blobs", {"encoding": "base64", "content": "%"}),
+        422,
+        {"message": "content is not valid Base64"},
+    ),
+    (
+        ("POST", f"{ROOT}/git/refs", {"ref": "refs/heads/x"}),
+        422,
+        {"message": 'Invalid request.\n\n"sha" wasn\'t supplied.'},
+    ),
+    (
+        ("POST", f"{ROOT}/actions/variables", {"name": "A", "value": 3}),
+        422,
+        {"message": "Invalid request.\n\nFor 'properties/value', the value is not a string."},
+    ),
+    (
         ("PUT", f"{ROOT}/topics", {"names": ["Next"]}),
         422,
         {
