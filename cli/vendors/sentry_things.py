@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 from urllib.parse import quote
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from cli.vendors.http import Client, by_link
 from cli.vendors.wire import W, Wire, many
@@ -58,7 +58,13 @@ class Key(Wire):
     rate_limit: RateLimit | None = Field(default=None, alias="rateLimit")
 
 
-class Alert(Wire):
+class _Numbered(Wire):
+    """What Sentry names by numbers, which it tells as text or as they are."""
+
+    model_config = ConfigDict(coerce_numbers_to_str=True)
+
+
+class Alert(_Numbered):
     """An alert; `monitors` are the ids of those that it watches."""
 
     id: str
@@ -68,7 +74,7 @@ class Alert(Wire):
     monitors: tuple[str, ...] = Field(default=(), alias="detectorIds")
 
 
-class Monitor(Wire):
+class Monitor(_Numbered):
     """A monitor; `project` is the project's id."""
 
     id: str

@@ -129,3 +129,10 @@ def test_a_token_that_is_none_has_no_scopes() -> None:
     body = {"version": "0", "auth": None, "user": None}
     with scripted(Reply(body=body)) as vendor, pytest.raises(VendorError, match=r"wrong or absent: auth"):
         sentry.scopes(Client("sentry", vendor.url, "token"))
+
+
+def test_an_id_may_come_as_a_number() -> None:
+    body = [{"id": 1, "name": "New errors", "enabled": True, "detectorIds": [7, "8"]}]
+    with scripted(Reply(body=body)) as vendor:
+        (found,) = sentry.alerts(Client("sentry", vendor.url, "token"), "luma")
+    assert (found.id, found.monitors) == ("1", ("7", "8")), "Sentry's API does not keep to one of them"

@@ -1,6 +1,6 @@
 """Speaks a vendor's API over real HTTP to a server on the store that the plugin front ends work on."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +13,9 @@ from localcloud.core.faults import Faults
 from localcloud.core.store import Store, open_store
 from localcloud.http.api import Api
 from localcloud.http.server import HttpServer
+from localcloud.plugin.properties import Value, reveal
 from localcloud.plugin.registry import load_all
+from tests.localcloud.harness import Made, Plugin
 
 TOKEN = "the-local-token"
 
@@ -54,3 +56,9 @@ def speaking(api: Api, store: Store) -> Iterator[Speaker]:
     with httpx.Client(base_url=server.url, headers=headers, verify=False) as client:  # loading certificates is slow
         yield Speaker(client)
     server.stop()
+
+
+def seen(plugin: Plugin, made: Made, names: Iterable[str]) -> dict[str, Value]:
+    """Refresh a resource by the plugin, and give some of its outputs."""
+    read = plugin.read(made)
+    return {name: reveal(read.outputs.get(name)) for name in names}

@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
+from codegen.types import tokens
 from localcloud.http.cloudflare import CLOUDFLARE
-from localcloud.plugin.properties import Properties, Value, reveal
+from localcloud.plugin.properties import Properties, Value
 from tests.localcloud.harness import Made, Plugin
-from tests.localcloud.http.speaker import Speaker, speaking
+from tests.localcloud.http.speaker import Speaker, seen, speaking
 from tests.localcloud.test_lifecycle_cloudflare import (
     ACCOUNT,
     BUCKET,
@@ -176,9 +177,11 @@ def bucket(plugin: Plugin, request: pytest.FixtureRequest) -> None:
         plugin.make(BUCKET, BUCKET_INPUTS)
 
 
-def outputs(plugin: Plugin, made: Made, names: Mapping[str, Value]) -> dict[str, Value]:
-    read = plugin.read(made)
-    return {name: reveal(read.outputs.get(name)) for name in names}
+def test_every_type_that_the_project_uses_is_served() -> None:
+    used = {token for cloud, token in tokens() if cloud == "cloudflare"}
+    assert {*(row.token for row in ROWS), "cloudflare:index/r2ManagedDomain:R2ManagedDomain"} == used, (
+        "each has its life here, and no other has"
+    )
 
 
 @pytest.mark.parametrize("row", ROWS, ids=NAMES)
@@ -189,10 +192,10 @@ def test_what_the_api_does_is_seen_by_the_plugin(plugin: Plugin, api: Speaker, r
     checked, failures = plugin.check(row.token, row.inputs)
     assert failures == {}, "the row's inputs are good"
     made = Made(row.token, own, checked, checked)
-    assert outputs(plugin, made, row.seen) == dict(row.seen), "a create by HTTP is what a refresh finds"
+    assert seen(plugin, made, row.seen) == dict(row.seen), "a create by HTTP is what a refresh finds"
     method, body, headers = row.update
     api.good(method, row.one.replace("{id}", own), body, headers)
-    assert outputs(plugin, made, row.changed) == dict(row.changed), "an update by HTTP is drift to a refresh"
+    assert seen(plugin, made, row.changed) == dict(row.changed), "an update by HTTP is drift to a refresh"
 
 
 @pytest.mark.parametrize("row", ROWS, ids=NAMES)
