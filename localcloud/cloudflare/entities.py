@@ -40,7 +40,7 @@ class Zone(Entity):
 
 @dataclass(frozen=True, kw_only=True)
 class Bucket(Entity):
-    """An R2 bucket. `objects` counts what it holds."""
+    """An R2 bucket. `objects` counts what it holds beside its `StoredObject`s; only drift sets it."""
 
     CLOUD = "cloudflare"
     KIND = "bucket"
@@ -65,13 +65,17 @@ class Bucket(Entity):
 
 @dataclass(frozen=True, kw_only=True)
 class StoredObject(Entity):
-    """An object in a bucket, without its content: `size` in bytes, `modified` as a timestamp."""
+    """An object in a bucket, without its content: `size` in bytes, `modified` as a timestamp.
+
+    `bucket` is the bucket's name, `bucket_id` its id.
+    """
 
     CLOUD = "cloudflare"
     KIND = "object"
     account: str
     jurisdiction: str
     bucket: str
+    bucket_id: str
     name: str
     size: int
     etag: str
@@ -83,8 +87,8 @@ class StoredObject(Entity):
         return (self.account, self.jurisdiction, self.bucket, self.name)
 
     def parent(self) -> str:
-        """Belong to the account: a bucket's objects are found by their names."""
-        return self.account
+        """Belong to the bucket."""
+        return self.bucket_id
 
 
 @dataclass(frozen=True, kw_only=True)

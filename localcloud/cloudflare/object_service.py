@@ -5,7 +5,6 @@ kept: its size and its hash are.
 """
 
 import hashlib
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
@@ -40,21 +39,18 @@ class ObjectService:
             account=place.account,
             jurisdiction=place.jurisdiction,
             bucket=place.bucket,
+            bucket_id=bucket.id,
             name=name,
             size=len(content),
             etag=hashlib.md5(content, usedforsecurity=False).hexdigest(),
             modified=self.world.clock.timestamp(),
             storage_class=storage_class or bucket.storage_class,
         )
-        if known is not None:
-            return self.world.put(stored)
-        self.world.put(replace(bucket, objects=bucket.objects + 1))
-        return self.world.add(stored)
+        return self.world.put(stored) if known else self.world.add(stored)
 
     def objects(self, place: Place, prefix: str) -> list[StoredObject]:
         """List a bucket's objects by name; raises `NotFound`."""
-        self.r2.existing(place)
-        found = self.world.under(StoredObject, place.account, place.jurisdiction, place.bucket)
+        found = self.world.children(StoredObject, self.r2.existing(place).id)
         return sorted((each for each in found if each.name.startswith(prefix)), key=lambda each: each.name)
 
     def object(self, place: Place, name: str) -> StoredObject | None:
@@ -63,12 +59,12 @@ class ObjectService:
 
     def delete(self, place: Place, name: str) -> None:
         """Remove an object; raises `NotFound`, `Forbidden` (locked)."""
-        bucket, found = self.r2.existing(place), self.object(place, name)
+        self.r2.existing(place)
+        found = self.object(place, name)
         if found is None:
             raise NotFound("The specified key does not exist.", code="10007")
         self._require_unlocked(place, found)
         self.world.remove(found)
-        self.world.put(replace(bucket, objects=bucket.objects - 1))
 
     def _require_unlocked(self, place: Place, found: StoredObject) -> None:
         locks = self.r2.rules(place, "lock")

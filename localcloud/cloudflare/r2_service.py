@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from localcloud.cloudflare.dns_service import DnsService
-from localcloud.cloudflare.entities import Account, Bucket, BucketRules, CustomDomain, Zone
+from localcloud.cloudflare.entities import Account, Bucket, BucketRules, CustomDomain, StoredObject, Zone
 from localcloud.core import ids
 from localcloud.core.entities import Json
 from localcloud.core.errors import Conflict, Invalid, NotFound
@@ -91,7 +91,7 @@ class R2Service:
         bucket = self.bucket(place)
         if bucket is None:
             return
-        if bucket.objects:
+        if bucket.objects or self.world.children(StoredObject, bucket.id):
             raise Conflict("The bucket you tried to delete is not empty", code="10008")
         for rules in self.world.children(BucketRules, bucket.id):
             self.world.remove(rules)

@@ -204,6 +204,13 @@ def test_what_is_stored_about_an_object_can_be_made_older(api: Speaker, store: S
     assert found["last_modified"] == "2026-01-01T00:00:00Z"
 
 
+def test_a_bucket_that_is_gone_took_its_objects_along(api: Speaker, store: Store) -> None:
+    api.good("PUT", DUMP, b"encrypted")
+    inspection.drift(store, "cloudflare", "bucket", f"{ACCOUNT}/default/luma-images", {})
+    api.good("POST", BUCKETS, {"name": "luma-images"})
+    assert api.good("GET", f"{IMAGES}/objects")["result"] == [], "a bucket of the same name is another one"
+
+
 def test_no_token_value_is_in_the_dump(api: Speaker, store: Store) -> None:
     value = api.good("POST", TOKENS, {"name": "x", "policies": [API_POLICY]})["result"]["value"]
     assert value not in str(inspection.dump(store)), "the world holds a fingerprint"
