@@ -90,12 +90,16 @@ def _code(name: str, line: int, words: list[str]) -> int:
 
 def commit_all(folder: Path) -> None:
     """Make a checkout a Git repository with one commit, as a clone would be."""
-    for words in (
-        ["init", "--quiet", "--initial-branch", "main"],
-        ["add", "--all", "--", ".", ":!.venv"],
-        ["-c", "user.name=Reader", "-c", "user.email=reader@example.com", "commit", "--quiet", "--message", "Clone"],
-    ):
-        subprocess.run(["git", *words], cwd=folder, env=_environment(), check=True, capture_output=True)
+    _git(folder, "init", "--quiet", "--initial-branch", "main")
+    with (folder / ".git" / "info" / "exclude").open("a") as excluded:
+        excluded.write("/.venv\n")  # a link here, and .gitignore speaks of a folder
+    _git(folder, "add", "--all")
+    author = ("-c", "user.name=Reader", "-c", "user.email=reader@example.com")
+    _git(folder, *author, "commit", "--quiet", "--message", "Clone")
+
+
+def _git(folder: Path, *words: str) -> None:
+    subprocess.run(["git", *words], cwd=folder, env=_environment(), check=True, capture_output=True)
 
 
 def run(step: Step, folder: Path) -> tuple[int, str]:
@@ -135,10 +139,21 @@ def fits(expected: str, printed: str) -> bool:
     A line that is only `…` stands for any number of lines, `…` within a line for any text. Blank ends of lines and
     blank lines around the whole do not count.
     """
-    lines = [line.rstrip() for line in expected.strip("\n").splitlines()]
-    pattern = "".join(r"(?:.*\n)*?" if line == "…" else _line(line) for line in lines)
-    text = "".join(f"{line.rstrip()}\n" for line in printed.strip("\n").splitlines())
-    return re.fullmatch(pattern, text) is not None
+    pattern = "".join(r"(?:.*\n)*?" if line == "…" else _line(line) for line in _lines(expected))
+    return re.fullmatch(pattern, "".join(f"{line}\n" for line in _lines(printed))) is not None
+
+
+def culprit(expected: str, printed: str) -> str:
+    """Return the first expected line up to which the printed lines do not fit."""
+    lines = _lines(expected)
+    for count in range(1, len(lines)):
+        if not fits("\n".join([*lines[:count], "…"]), printed):
+            return lines[count - 1]
+    return lines[-1]
+
+
+def _lines(text: str) -> list[str]:
+    return [line.rstrip() for line in text.strip("\n").splitlines()]
 
 
 def _line(line: str) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.docs.story import FOLDER, commit_all, fits, pages, parse, run
+from tests.docs.story import FOLDER, commit_all, culprit, fits, pages, parse, run
 from tests.engine import ROOT, Checkout
 
 
@@ -37,7 +37,8 @@ def test_the_commands_of_a_page_do_what_it_says(page: Path, tmp_path: Path, buil
         where = f"{page.name}:{step.line}\n{step.commands}"
         assert code == step.code, f"{where}ended with {code} instead of {step.code}:\n{printed}"
         if step.expected is not None:
-            assert fits(step.expected, printed), f"{where}printed:\n{printed}\ninstead of:\n{step.expected}"
+            right = fits(step.expected, printed)
+            assert right, f"{where}printed:\n{printed}\nwhich does not fit from: {culprit(step.expected, printed)}"
 
 
 def test_every_page_is_in_the_table_of_the_readme_and_runs_something() -> None:
@@ -98,6 +99,10 @@ def test_a_block_that_would_never_be_looked_at_is_a_mistake_of_the_page() -> Non
 )
 def test_printed_lines_are_compared_whole_and_dots_stand_for_anything(expected: str, printed: str, right: bool) -> None:
     assert fits(expected, printed) is right, "a page may leave out, and never say what is not so"
+
+
+def test_a_page_that_is_wrong_is_told_by_its_first_wrong_line() -> None:
+    assert culprit("a\n…\nc\nd", "a\nb\nC\nd\n") == "c", "what comes before it is right"
 
 
 def test_a_block_stops_at_its_first_failing_command_and_leaves_nothing_running(tmp_path: Path) -> None:
