@@ -28,7 +28,7 @@ from cli.vendors.cloudflare_things import (
     records,
     result,
 )
-from cli.vendors.http import Client, VendorError, by_cursor, by_number
+from cli.vendors.http import Client, Query, VendorError, by_cursor, by_number
 from cli.vendors.wire import Wire, many, one
 
 __all__ = [
@@ -124,9 +124,9 @@ def own_token(client: Client, where: Place) -> OwnToken:
 
 
 def tokens(client: Client, where: Place) -> list[Token]:
-    """List the account's tokens with what they may do and until when."""
-    path, query = f"{where.root}/tokens", {"per_page": _TOKENS_PAGE}
-    return many(client, Token, client.pages(path, query, items="result", following=by_number))
+    """List the account's tokens with what they may do and until when, those that ended lately among them."""
+    query: Query = {"per_page": _TOKENS_PAGE, "include_expired": "true"}
+    return many(client, Token, client.pages(f"{where.root}/tokens", query, items="result", following=by_number))
 
 
 def token(client: Client, where: Place, token_id: str) -> Token | None:
@@ -145,6 +145,6 @@ def permission_groups(client: Client, where: Place) -> Mapping[str, str]:
 def latest_object(client: Client, where: Place, bucket: str, prefix: str = "") -> StoredObject | None:
     """Find the object that was written last among those whose names begin so; None where there is none."""
     asked, path = where.of_buckets(client), f"{where.buckets(bucket)}/objects"
-    query: dict[str, str | int] = {"per_page": _LARGEST_PAGE, **({"prefix": prefix} if prefix else {})}
+    query: Query = {"per_page": _LARGEST_PAGE, **({"prefix": prefix} if prefix else {})}
     found = many(asked, StoredObject, asked.pages(path, query, items="result", following=by_cursor))
     return max(found, key=lambda each: each.last_modified, default=None)

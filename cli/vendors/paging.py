@@ -33,11 +33,15 @@ def by_link(page: Page) -> str | None:
 
 
 def by_number(page: Page) -> Query | None:
-    """Count pages by Cloudflare's `result_info`."""
+    """Count pages by Cloudflare's `result_info`, which does not tell everywhere how many there are."""
     info = _part(page.data, "result_info")
-    number, total = info.get("page"), info.get("total_pages")
-    more = isinstance(number, int) and isinstance(total, int) and number < total
-    return {"page": number + 1} if more and isinstance(number, int) else None
+    number, pages, items, size = (info.get(name) for name in ("page", "total_pages", "total_count", "per_page"))
+    if not isinstance(number, int):
+        return None
+    if isinstance(pages, int):
+        return {"page": number + 1} if number < pages else None
+    more = isinstance(items, int) and isinstance(size, int) and number * size < items
+    return {"page": number + 1} if more else None
 
 
 def by_cursor(page: Page) -> Query | None:

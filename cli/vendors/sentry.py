@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Final
 from urllib.parse import quote
 
-from cli.vendors.http import Client, VendorError
+from cli.vendors.http import Client, Query, VendorError
 from cli.vendors.sentry_existing import existing
 from cli.vendors.sentry_things import (
     Alert,
@@ -83,7 +83,7 @@ def project(client: Client, organization: str, slug: str) -> Project | None:
 
 def open_issues(client: Client, organization: str, project: str) -> int:
     """Count a project's unresolved issues; Sentry counts to 1,000 and stops there."""
-    query: dict[str, str | int] = {"query": "is:unresolved", "statsPeriod": "", "limit": 1}
+    query: Query = {"query": "is:unresolved", "statsPeriod": "", "limit": 1}
     hits = client.page(f"{of_project(organization, project)}issues/", query).headers.get(_HITS, "")
     if not hits.isdigit():
         raise VendorError(f"Sentry does not tell how many issues of {quote(project)} are open.", OK)

@@ -35,9 +35,10 @@ def permission_groups(world: Transaction, request: Request) -> Answer:
 
 @route("GET", ROOT, KIND, "read")
 def tokens(world: Transaction, request: Request) -> Answer:
-    """List an account's tokens."""
+    """List an account's tokens, those that have ended only where asked."""
     found = CloudflareService(world).tokens.tokens(request.params["account"])
-    return by_number([_shown(each) for each in found], request, PAGE)
+    every = request.query.get("include_expired") == "true"
+    return by_number([_shown(each) for each in found if every or each.status != "expired"], request, PAGE)
 
 
 @route("POST", ROOT, KIND, "create")

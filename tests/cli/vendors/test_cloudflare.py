@@ -136,6 +136,8 @@ def test_a_token_that_has_ended_says_so(local: Local, where: Place) -> None:
     inspection.drift(local.store, "cloudflare", "token", name, {"expires_on": "2020-01-01T00:00:00Z"})
     (found,) = cloudflare.tokens(local.client, where)
     assert found.status == "expired"
+    listed = [each for each in cloudflare.existing(local.client, local.platform) if "AccountToken" in each.type]
+    assert listed == [], "to the vendor's plugin it is gone, and so it is to adoption and drift"
 
 
 def test_the_token_that_asks_is_verified(local: Local, where: Place) -> None:

@@ -167,6 +167,17 @@ def test_numbered_pages_are_read_to_the_last() -> None:
     assert vendor.asked == ["GET /a?name=x", "GET /a?name=x&page=2"], "the filter stays on every page"
 
 
+def test_pages_that_nobody_counts_follow_from_the_items() -> None:
+    info: dict[str, Json] = {"per_page": 2, "total_count": 3}
+    pages: list[Json] = [
+        {"result": [1, 2], "result_info": {"page": 1, **info}},
+        {"result": [3], "result_info": {"page": 2, **info}},
+    ]
+    with scripted(*[Reply(body=page) for page in pages]) as vendor:
+        found = list(client(vendor, "cloudflare").pages("/a", items="result", following=by_number))
+    assert found == [1, 2, 3], "a list is never taken for shorter than it is"
+
+
 def test_cursors_are_followed_until_they_are_empty() -> None:
     pages: list[Json] = [
         {"result": {"buckets": [1]}, "result_info": {"cursor": "c"}},
