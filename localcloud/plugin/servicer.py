@@ -114,10 +114,15 @@ class Servicer(services.ResourceProviderServicer):
             return rpc.CreateResponse(id=result.id, properties=encode(result.outputs))
 
     def Read(self, request: rpc.ReadRequest, context: Context) -> rpc.ReadResponse:
-        """Look a resource up, for a refresh or an import."""
+        """Look a resource up, for a refresh or an import.
+
+        One that is not there has no properties at all: with empty ones Pulumi would import it.
+        """
         with answered(context):
             inputs, known = decode(request.inputs), decode(request.properties)
             found = self.operations.read(_token(request), request.id, inputs, known)
+            if not found.id:
+                return rpc.ReadResponse()
             _report(context, found)
             return rpc.ReadResponse(id=found.id, properties=encode(found.outputs), inputs=encode(found.inputs))
 

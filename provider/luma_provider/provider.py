@@ -9,6 +9,7 @@ from pulumi.provider.experimental.property_value import PropertyValue
 from luma_provider import config, schema
 from luma_provider.config import Services
 from luma_provider.diff import Change, top, under
+from luma_provider.errors import ProviderError
 from luma_provider.model import Failure, dump, normal
 from luma_provider.registry import Registry
 from luma_provider.resource import Found, Resource
@@ -97,10 +98,17 @@ class LumaProvider(engine.Provider):
         return engine.CreateResponse(made.id, _marked(kind.outputs(made), secret))
 
     async def read(self, request: engine.ReadRequest) -> engine.ReadResponse:
-        """Look a resource up, for a refresh or an import; an empty answer says that it is gone."""
+        """Look a resource up, for a refresh or an import; an empty answer says that it is gone.
+
+        Raises:
+            ProviderError: what is to be imported is not there. The SDK sends empty properties rather than none, with
+                which Pulumi would import it.
+        """
         kind = self._kind(request.type)
         known = kind.parse(_values(kind, request.inputs)) if request.inputs else None
         found = await kind.read(request.resource_id, known, _values(kind, request.properties))
+        if found is None and not request.inputs and not request.properties:
+            raise ProviderError(f"{request.resource_id}: there is no such {request.type}, so nothing can be imported")
         if found is None:
             return engine.ReadResponse("", {}, {})
         secret = _secret_names(kind, {**request.properties, **request.inputs})
