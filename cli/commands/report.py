@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from cli.commands.options import AsJson
 from cli.commands.root import app
 
 
@@ -27,8 +28,10 @@ def report(
             "--base-policies", help="The report of the base branch's pack on the same run; what differs is told first."
         ),
     ] = None,
+    *,
+    as_json: AsJson = False,
 ) -> int:
     """Tell a run in one comment for a pull request and one page; secrets are never shown."""
     from cli.report.verb import report as run_report
 
-    return run_report(events, comment, html, policies, base)
+    return run_report(events, comment, html, policies, base, as_json=as_json)

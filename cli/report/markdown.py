@@ -21,6 +21,8 @@ _SIGNS: Final = {"delete": "-", "replace": "-+", "update": "~", "import": "=", "
 _DONE: Final = {"succeeded": "succeeded", "failed": "**failed**"}
 _ALERTS: Final = {"danger": "CAUTION", "caution": "WARNING", "calm": "NOTE"}
 """GitHub's alert blocks (docs.github.com, "Basic writing and formatting syntax")."""
+_OPEN: Final = 10
+"""Lines of a list that are not folded."""
 _NAMES: Final = 60
 """Names in one line."""
 Detail = Literal["all", "changed", "names"]
@@ -70,19 +72,20 @@ def _alerts(content: Content, most: int | None) -> Iterator[str]:
     run = content.run
     if content.judges:
         lines = [f"- {'**weaker:** ' if each.weaker else ''}{_prose(each.text)}" for each in content.judges]
-        yield "#### How the base branch's policies judge otherwise\n\n" + "\n".join(_few(lines, most))
+        yield from _listed("How the base branch's policies judge otherwise", lines, most)
     if run.errors:
-        yield "#### Errors\n\n" + "\n".join(_few([_block(each) for each in run.errors], most))
+        yield from _listed("Errors", [_block(each) for each in run.errors], most)
     if content.radius:
         lines = [_loss(change, lost) for change, lost in content.radius]
         grave = sum(1 for _, lost in content.radius if lost)
         title = f"Blast radius: {len(lines)} deleted or replaced, something is lost with {grave}"
-        yield f"#### {title}\n\n" + "\n".join(_few(lines[:grave], most))
-        if lines[grave:]:
-            yield _folded(f"{len(lines) - grave} others", "\n".join(_few(lines[grave:], most)))
+        yield from _listed(title, lines, most, open_lines=min(grave, _OPEN))
+    if run.unprotected:
+        lines = [f"- {_code(name)}" for name in sorted(run.unprotected)]
+        yield from _listed(f"Protection is taken off: {len(lines)}", lines, most)
     refused = [each for each in run.policies if each.mandatory]
     if refused:
-        yield f"#### Policies refuse this: {len(refused)}\n\n" + "\n".join(_few(list(map(_violation, refused)), most))
+        yield from _listed(f"Policies refuse this: {len(refused)}", list(map(_violation, refused)), most)
 
 
 def _changes(content: Content, detail: Detail, most: int | None) -> Iterator[str]:
@@ -172,6 +175,14 @@ def _property(found: PropertyDiff, change: Change) -> Iterator[str]:
             first, *rest = value.splitlines() or [""]
             yield f"{sign} {found.path}: {first}{note}"
             yield from (f"{sign}   {line}" for line in rest)
+
+
+def _listed(title: str, lines: Sequence[str], most: int | None, *, open_lines: int = _OPEN) -> Iterator[str]:
+    """Yield a list under a title, its first lines open and the others folded."""
+    shown = open_lines if most is None else min(open_lines, most)
+    yield "\n\n".join([f"#### {title}", "\n".join(lines[:shown])]).rstrip()
+    if rest := lines[shown:]:
+        yield _folded(f"{len(rest)} {'more' if shown else 'of them'}", "\n".join(_few(rest, most)))
 
 
 def _few(lines: Sequence[str], most: int | None) -> list[str]:

@@ -77,6 +77,7 @@ def _sections(content: Content) -> Iterator[Section]:
     yield "errors", "Errors", len(run.errors), _texts(run.errors)
     yield "judges", "The base branch's policies judge otherwise", len(content.judges or ()), _judges(content)
     yield "radius", "Blast radius", len(content.radius), _radius(content, anchors)
+    yield "unprotected", "Protection taken off", len(run.unprotected), _plain(sorted(run.unprotected))
     yield "findings", "Policies", len(run.policies), _findings(content)
     yield "graph", "Graph", None, _graph(content, anchors)
     yield "changes", "Changes", len(run.changes), _changes(run.ordered, anchors)

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Mapping
 from pathlib import Path
 
 from cli.errors import OK, UserError
-from cli.report.content import content
-from cli.report.events import read
+from cli.report.content import Content, content
+from cli.report.events import ORDER, read
 from cli.report.markdown import markdown
 from cli.report.page import page
+from cli.report.verdict import verdict
 
 
 def report(
-    events: Path, comment: Path | None, html: Path | None, policies: Path | None, base: Path | None = None
+    events: Path,
+    comment: Path | None,
+    html: Path | None,
+    policies: Path | None,
+    base: Path | None = None,
+    *,
+    as_json: bool = False,
 ) -> int:
     """Write the report of a run to files, or the comment to standard output where none is named.
 
@@ -24,6 +32,7 @@ def report(
         html: File for the page.
         policies: The pack's report of the run.
         base: The report of the base branch's pack on the same run.
+        as_json: Write the verdict and the counts to standard output, for a workflow that decides by them.
 
     Raises:
         UserError: a file cannot be read or written.
@@ -34,15 +43,33 @@ def report(
             "Give the run's own report, too: --policies FILE"
         )
     found = content(read(events), policies, base)
-    if comment is None and html is None:
+    if comment is None and html is None and not as_json:
         sys.stdout.write(markdown(found))
         return OK
     texts = {path: write(found) for path, write in ((comment, markdown), (html, page)) if path}
     _write(texts)
+    if as_json:
+        sys.stdout.write(json.dumps(_as_object(found), indent=2) + "\n")
+        return OK
     for path, text in texts.items():
         sys.stdout.write(f"{path}: {len(text.encode())} bytes\n")
     sys.stdout.write(f"{found.title}\n")
     return OK
+
+
+def _as_object(found: Content) -> Mapping[str, object]:
+    run, judged = found.run, verdict(found)
+    return {
+        "title": found.title,
+        "stack": run.stack,
+        "preview": run.preview,
+        "result": run.result,
+        "verdict": judged.level,
+        "reasons": list(judged.reasons),
+        "counts": {kind: run.counts[kind] for kind in (*ORDER, "same")},
+        "violations": sum(each.mandatory for each in run.policies),
+        "weaker": sum(each.weaker for each in found.judges or ()),
+    }
 
 
 def _write(texts: Mapping[Path, str]) -> None:

@@ -8,7 +8,7 @@ import pytest
 from cli.__main__ import main
 from cli.report.content import content
 from cli.report.events import gather
-from cli.report.markdown import markdown
+from cli.report.markdown import LIMIT, markdown
 from cli.report.page import page
 from cli.report.verdict import verdict
 from tests.cli.test_report import BUCKET, FIREWALL, VARIABLE, Event, step, told, violation
@@ -128,6 +128,50 @@ def test_a_base_without_an_own_report_is_a_mistake(
     monkeypatch.setattr("sys.argv", ["luma", "report", str(log), "--base-policies", "base.json"])
     assert main() == 2, "there is nothing to compare"
     assert "--policies FILE" in capsys.readouterr().err, "and the message says what is missing"
+
+
+def test_a_machine_gets_the_verdict_and_the_counts(
+    log: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with log.open("a") as file:
+        file.write("\n" + json.dumps(step("delete", BUCKET, "b", {"name": "b"})))
+    monkeypatch.setattr("sys.argv", ["luma", "report", str(log), "--json"])
+    assert main() == 0, "it is reported"
+    assert json.loads(capsys.readouterr().out) == {
+        "title": "prod run: 1 delete, 0 the same",
+        "stack": "prod",
+        "preview": False,
+        "result": "succeeded",
+        "verdict": "danger",
+        "reasons": ["Something is lost with 1 of what is deleted or replaced: b."],
+        "counts": {"delete": 1, "replace": 0, "update": 0, "import": 0, "create": 0, "same": 0},
+        "violations": 0,
+        "weaker": 0,
+    }, "all that a workflow decides by, and no prose to parse"
+
+
+@pytest.mark.parametrize("count", [9, 11])
+def test_a_long_list_is_folded_after_its_first_lines(count: int) -> None:
+    text = markdown(told(*(step("delete", BUCKET, f"b{place:02}", {"name": "b"}) for place in range(count))))
+    radius = text[text.index("#### Blast radius") : text.index("<details><summary>Cloudflare")]
+    assert ("<summary>1 more</summary>" in radius) is (count == 11), "ten lines are read, a hundred are not"
+    assert radius.count("every object in it") == count, "and none is left out"
+
+
+def test_one_message_that_is_longer_than_a_comment_is_in_the_page_alone() -> None:
+    error = {"diagnosticEvent": {"severity": "error", "message": "a long trace\n" * 8000}}
+    found = told(error)
+    assert len(markdown(found)) <= LIMIT, "GitHub takes it"
+    assert "- … and 1 more, in the page of the run's artifacts" in markdown(found), "it says what is left out"
+    assert page(found).count("a long trace") == 8000, "and the page has it"
+
+
+def test_what_loses_its_protection_is_listed_whole() -> None:
+    names = [f"b{place}" for place in range(8)]
+    found = told(*(step("same", BUCKET, name, {"name": "b"}, {"name": "b"}, protect=True) for name in names))
+    listed = markdown(found).split("#### Protection is taken off: 8")[1]
+    assert [name for name in names if f"- `{name}`" not in listed] == [], "the verdict names the first alone"
+    assert 'id="unprotected"' in page(found), "and so does the page"
 
 
 def big(path: Path, count: int) -> list[str]:
