@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from cli.adopt.changes import Change, changes, live_differences
 from cli.adopt.declared import Declared, declared
-from cli.adopt.importing import FLAGS, import_file
+from cli.adopt.identity import ROWS
+from cli.adopt.importing import FLAGS, completed, import_file
 from cli.adopt.matching import Match
 from cli.errors import FAILED, UserError
 from cli.files import write_private
@@ -96,10 +97,11 @@ class Engine:
             if taken:
                 with _written(import_file(preview.written, taken)) as path:
                     self._target.recorded("import", "--file", str(path), *FLAGS, "--skip-preview", "--yes")
+                self._complete(taken)
             after = self.preview()
             refuse_losses(self._target.stack, after.changes)
         except UserError:
-            self._restore(before)
+            self._write(json.loads(before))
             raise
         return after
 
@@ -112,8 +114,15 @@ class Engine:
         self._target.recorded("up", "--yes", "--skip-preview", *self._guard)
         return self.preview()
 
-    def _restore(self, before: str) -> None:
-        with _written(json.loads(before)) as path:
+    def _complete(self, taken: Sequence[Match]) -> None:
+        if not any(ROWS[each.resource.type].untold for each in taken):
+            return
+        state = json.loads(self._target.output("stack", "export"))
+        if completed(state["deployment"], taken):
+            self._write(state)
+
+    def _write(self, state: Mapping[str, Any]) -> None:
+        with _written(state) as path:
             self._target.output("stack", "import", "--file", str(path))
 
 

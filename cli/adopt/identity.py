@@ -31,19 +31,23 @@ class Row:
     """How one type's things are told apart.
 
     `keys`: inputs that together name a thing within the platform's scope; empty where there is one. `owners`: inputs
-    that say whose it is: another one's is never taken.
+    that say whose it is: another one's is never taken. `untold`: inputs that count when a thing is made, and that no
+    vendor tells afterwards; a later change of one replaces the thing.
     """
 
     keys: tuple[str, ...] = ()
     way: Way = "import"
     owners: tuple[str, ...] = ()
+    untold: tuple[str, ...] = ()
 
 
 ROWS: Final[Mapping[str, Row]] = {
     "vercel:index/project:Project": Row(("name",)),
-    "vercel:index/projectEnvironmentVariable:ProjectEnvironmentVariable": Row(("projectId", "key", "targets")),
+    "vercel:index/projectEnvironmentVariable:ProjectEnvironmentVariable": Row(
+        ("projectId", "key", "targets", "gitBranch")
+    ),
     "vercel:index/projectDomain:ProjectDomain": Row(("domain",), owners=("projectId",)),
-    "vercel:index/projectRoute:ProjectRoute": Row(("projectId", "name")),
+    "vercel:index/projectRoute:ProjectRoute": Row(("projectId", "name"), untold=("position",)),
     "vercel:index/firewallConfig:FirewallConfig": Row(("projectId",)),
     "vercel:index/projectDeploymentRetention:ProjectDeploymentRetention": Row(("projectId",)),
     "vercel:index/projectDeploymentCheck:ProjectDeploymentCheck": Row(("projectId", "name")),

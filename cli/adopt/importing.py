@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final, TypeAlias
 
 from cli.adopt.declared import Declared
+from cli.adopt.identity import ROWS
 from cli.adopt.matching import Match
 
 Spec: TypeAlias = dict[str, Any]
@@ -47,6 +48,24 @@ def _filled(spec: Spec, match: Match) -> Spec:
     if match.way == "prove":
         return {**spec, "id": thing.import_id or str(_id(match)), "inputs": live(match), "outputs": live(match)}
     return {**spec, "id": thing.import_id}
+
+
+def completed(deployment: Mapping[str, Any], taken: Sequence[Match]) -> bool:
+    """Write into a state what no vendor tells of an imported thing: it is taken to have been made as it is declared.
+
+    Returns:
+        Whether anything was missing.
+    """
+    missing = {
+        each.resource.urn: {name: each.resource.inputs[name] for name in row.untold if name in each.resource.inputs}
+        for each in taken
+        if (row := ROWS[each.resource.type]).untold
+    }
+    found = [each for each in deployment.get("resources") or () if missing.get(each["urn"])]
+    for each in found:
+        for side in ("inputs", "outputs"):
+            each[side] = {**missing[each["urn"]], **(each.get(side) or {})}
+    return bool(found)
 
 
 def live(match: Match) -> dict[str, Any]:

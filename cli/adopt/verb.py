@@ -73,17 +73,18 @@ class _Adoption:
             return self._end("planned", found, self._engine.read(preview, found.taken))
         self._show(found)
         if not self._agreed("Take what exists into the state? No account is changed by that."):
+            self._write([f"{self._target.stack}: nothing was changed."])
             return FAILED
         self._status.update("Importing")
         after = self._engine.take(preview, found.taken)
         return self._updated(found, after)
 
     def _planned(self) -> tuple[Preview, Plan]:
+        self._status.update("Asking the vendors what exists")
+        existing = everything(self._platform, self._variables)
         self._status.update("Asking what the stack declares")
         preview = self._engine.preview()
         refuse_losses(self._target.stack, preview.changes)
-        self._status.update("Asking the vendors what exists")
-        existing = everything(self._platform, self._variables)
         states = [
             each
             for name in known_stacks()

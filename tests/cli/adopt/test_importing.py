@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from cli.adopt.importing import import_file
+from cli.adopt.importing import completed, import_file
 from cli.adopt.matching import Match
-from tests.cli.adopt.samples import CORS, REPOSITORY, SECRET, resource, thing
+from tests.cli.adopt.samples import CORS, REPOSITORY, ROUTE, SECRET, resource, thing
 
 PROVIDERS: list[dict[str, Any]] = [
     {"type": f"pulumi:providers:{each}", "name": each, "inputs": {"version": f"{each}-1"}}
@@ -53,3 +53,18 @@ def test_a_component_and_a_provider_of_the_state_are_named_by_their_urns() -> No
     assert file["nameTable"][entry["provider"]] == "urn:pulumi:prod::luma::pulumi:providers:github::github", (
         "and the provider"
     )
+
+
+def test_what_no_vendor_tells_is_taken_to_have_been_made_as_declared() -> None:
+    wanted = resource(ROUTE, "route", name="headers", position={"placement": "end"}, enabled=True)
+    state = {"resources": [{"urn": wanted.urn, "inputs": {"name": "headers"}, "outputs": {"name": "headers"}}]}
+    assert completed(state, [Match(wanted, thing(ROUTE, "team/prj/1"), "import")]), "the position was missing"
+    told = {"name": "headers", "position": {"placement": "end"}}
+    assert [(each["inputs"], each["outputs"]) for each in state["resources"]] == [(told, told)], (
+        "or the update would replace the route; and nothing else is written"
+    )
+
+
+def test_a_state_that_lacks_nothing_is_left_alone() -> None:
+    taken = Match(resource(REPOSITORY, "repo", name="web"), thing(REPOSITORY, "web"), "import")
+    assert not completed({"resources": [{"urn": taken.resource.urn}]}, [taken]), "GitHub tells everything"

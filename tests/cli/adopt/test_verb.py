@@ -6,6 +6,7 @@ import contextlib
 import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -173,3 +174,30 @@ def test_an_id_that_is_no_pair_is_one_message(run: Any, word: str, capsys: pytes
     pulumi = Pulumi()
     assert (run(pulumi, "--id", word), pulumi.ran) == (2, []), "nothing was run"
     assert "not NAME=ID" in capsys.readouterr().err, "how it has to be"
+
+
+@pytest.mark.parametrize(
+    ("answers", "ran", "end"),
+    [
+        (["n"], ["preview"], "prod: nothing was changed."),
+        (["y", ""], ["preview", "stack export", "import", "preview"], "prod: not adopted yet"),
+        (["y", "y"], ["preview", "stack export", "import", "preview", "up", "preview"], "prod: adopted."),
+    ],
+    ids=["not-imported", "not-updated", "adopted"],
+)
+def test_a_person_is_asked_before_the_import_and_before_the_update(
+    run: Any,
+    *,
+    answers: list[str],
+    ran: list[str],
+    end: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    given = iter(answers)
+    monkeypatch.setattr("sys.stdin", SimpleNamespace(isatty=lambda: True))
+    monkeypatch.setattr("builtins.input", lambda _: next(given))
+    pulumi = Pulumi(MAKES, CHANGES, SAME)
+    assert run(pulumi) == (0 if answers == ["y", "y"] else 1), "anything but yes is no"
+    assert pulumi.ran == ran, "no further than a person agreed"
+    assert end in capsys.readouterr().out, "how it ended"
