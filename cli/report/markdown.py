@@ -13,8 +13,8 @@ from cli.report.events import Change, PolicyResult
 from cli.report.properties import PropertyDiff
 from cli.report.verdict import verdict
 
-LIMIT: Final = 65_536
-"""GitHub refuses a longer comment; it counts characters, we count bytes, which are never fewer."""
+LIMIT: Final = 65_000
+"""GitHub refuses a comment of more than 65,536 characters; a workflow may add a line, and we count bytes."""
 MARKER: Final = "<!-- luma report: {stack} -->"
 """By this line a workflow finds the comment it updates in place."""
 _SIGNS: Final = {"delete": "-", "replace": "-+", "update": "~", "import": "=", "create": "+"}
