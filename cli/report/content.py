@@ -42,7 +42,7 @@ class Content:
 
     `rules` is None where the pack's own report was not given, `matrix` where the run's settings cannot be read.
     `whole` says that the pack judged the whole stack; `judges` how the base branch's policies judge otherwise, None
-    where their report was not given.
+    where their report was not given. `frameworks` counts by point of a framework the rules that serve it, by status.
     """
 
     run: Run
@@ -53,6 +53,7 @@ class Content:
     whole: bool
     waived: Sequence[str]
     judges: Sequence[Difference] | None
+    frameworks: Mapping[str, Mapping[str, int]]
     matrix: Matrix | None
     graph: Graph
 
@@ -85,9 +86,20 @@ def content(run: Run, policies: Path | None, base: Path | None = None) -> Conten
     rules = [_rule(each) for each in given["rules"]] if given else None
     whole = given.get("complete") is True
     waived = [str(each["message"]) for each in given.get("waived", ())]
+    frameworks = {str(point): dict(counts) for point, counts in given.get("frameworks", {}).items()}
     judges = _judges(base, given) if base and given else None
     return Content(
-        run, blast_radius(run), redeploys(run), limits(run), rules, whole, waived, judges, _matrix(run), _graph(run)
+        run,
+        blast_radius(run),
+        redeploys(run),
+        limits(run),
+        rules,
+        whole,
+        waived,
+        judges,
+        frameworks,
+        _matrix(run),
+        _graph(run),
     )
 
 

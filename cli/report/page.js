@@ -27,6 +27,7 @@ for (const tools of document.querySelectorAll(".tools")) {
     }
     count.textContent = `${shown} of ${items.length}`;
     fadeEdges();
+    if (tools.dataset.of === "graph" && shown < items.length) reveal(".node:not(.faded)");
   };
   for (const control of [search, ...choices]) control.addEventListener("input", filter);
   filter();
@@ -37,6 +38,15 @@ function fadeEdges() {
   for (const edge of document.querySelectorAll(".edge")) {
     edge.classList.toggle("faded", edge.dataset.ends.split(" ").some((end) => faded.has(end)));
   }
+}
+
+/** Scroll the picture to the first box that a selector finds. */
+function reveal(selector) {
+  const frame = document.querySelector(".canvas");
+  const box = frame.querySelector(selector)?.getBoundingClientRect();
+  if (!box) return;
+  const edge = frame.getBoundingClientRect();
+  frame.scrollBy({ left: box.left - edge.left - 24, top: box.top - edge.top - 56, behavior: "instant" });
 }
 
 /** The picture: zoomed by buttons or Ctrl and wheel, moved by dragging, scrolling, a finger or the arrow keys. */
@@ -87,6 +97,7 @@ if (picture) {
     setTimeout(() => { held = null; });
   });
   fit();
+  reveal(".node:not(.same)");
 
   const panel = document.querySelector(".panel");
   const choose = (node) => {

@@ -61,6 +61,29 @@ def coverage(content: Content) -> str:
         f'{early}<div class="bar">{bar}</div><ul class="legend">{legend}</ul>'
         + tools("rules", status=found, severity=_SEVERITIES)
         + _table("Policy coverage", head, rows)
+        + _frameworks(content)
+    )
+
+
+def _frameworks(content: Content) -> str:
+    """Return which points of the frameworks the rules serve, and with what outcome, folded."""
+    points = content.frameworks
+    if not points:
+        return ""
+    rows = "".join(
+        f'<tr><th scope="row">{escape(point)}</th><td>'
+        + " ".join(
+            f'<span class="pill {_class(status)}">{counts[status]} {status}</span>'
+            for status in _STATUSES
+            if counts.get(status)
+        )
+        + "</td></tr>"
+        for point, counts in sorted(points.items())
+    )
+    return (
+        f'<details class="item"><summary>What the rules serve: {len(points)} points of frameworks</summary>'
+        + _table("Frameworks", _head(("point", ""), ("rules", "")), rows)
+        + "</details>"
     )
 
 

@@ -1,6 +1,7 @@
 """What a report says first: whether the run is dangerous, and whether its judge was made milder."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -110,6 +111,14 @@ def test_a_milder_judge_is_the_first_thing_that_is_told(log: Path, monkeypatch: 
         "weak first"
     )
     assert 'id="judges"' in text, "and on the page"
+
+
+def test_the_page_says_which_points_of_a_framework_the_rules_serve(log: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    own = json.loads(pack(("R2-008", "mandatory")))
+    own["frameworks"] = {"SOC 2 A1.2": {"passed": 4, "violated": 1}}
+    text = reported(log, json.dumps(own), pack(("R2-008", "mandatory")), monkeypatch)
+    row = text[text.index("SOC 2 A1.2</th>") :].split("</tr>")[0]
+    assert re.findall(r">(\d \w+)<", row) == ["1 violated", "4 passed"], "the worst first"
 
 
 def test_the_same_judge_is_not_worth_a_word(log: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -93,6 +93,10 @@ async function used() {
   const filtered = await shown(page, '#changes details')
   await page.getByLabel('operation in graph').selectOption('update')
   const graph = await shown(page, '.node')
+  const revealed = await page.locator('.canvas').evaluate((frame) => {
+    const [edge, box] = [frame, frame.querySelector('.node:not(.faded)')].map((each) => each.getBoundingClientRect())
+    return box.top >= edge.top && box.bottom <= edge.bottom && box.left >= edge.left && box.right <= edge.right
+  })
   await page.getByLabel('operation in graph').selectOption('')
   await page.getByRole('searchbox', { name: 'search matrix' }).fill('database_url')
   const matrix = await shown(page, '#matrix tr[data-text]')
@@ -115,7 +119,7 @@ async function used() {
   await page.getByRole('button', { name: 'Light or dark' }).click()
   const dark = await page.evaluate(() => getComputedStyle(document.body).backgroundColor)
   await close()
-  return { all, searched, filtered, graph, matrix, rules, panel, zoomed, moved, dark, said, requests }
+  return { all, searched, filtered, graph, revealed, matrix, rules, panel, zoomed, moved, dark, said, requests }
 }
 
 /** Use the page with the keys alone: go by Tab to a box and press Enter. */
@@ -142,7 +146,6 @@ try {
     for (const [name, scheme, viewport] of [['light', 'light', tall], ['dark', 'dark', tall], ['phone', 'light', PHONE]]) {
       const { page, close } = await opened(scheme, viewport)
       await page.locator('.node[data-names="vercel-firewall"]').dispatchEvent('click')
-      if (name !== 'phone') await page.locator('.canvas').evaluate((each) => { each.scrollTop = 560 })
       await page.screenshot({ path: `${pictures}/report-${name}.png` })
       await close()
     }

@@ -80,6 +80,7 @@ def test_search_and_filters_leave_exactly_what_fits(seen: Seen) -> None:
     assert used["filtered"] == ["dns-dkim", "dns-dmarc", "dns-return-path", "dns-spf"], "a cloud filters them"
     updated = [names.split("\n")[0] for names in used["graph"]]
     assert updated == ["vercel-env-CSP_MODE-production", "vercel-firewall", "alerts-errors"], "boxes fade but these"
+    assert used["revealed"], "and the first of them is in view"
     assert used["matrix"] == ["database_url"], "the variables are searched, whatever the case"
     assert used["rules"] == ["vcl-001 vercel-variable-require-sensitive"], "and the rules"
 
