@@ -143,7 +143,7 @@ class _Adoption:
         if self._options.yes:
             return True
         self._status.stop()
-        if not sys.stdin.isatty():
+        if self._options.as_json or not sys.stdin.isatty():
             raise UserError(f"{self._target.stack}: nobody is there to be asked: {question} Add --yes.")
         answer = input(f"{question} [y/N] ").strip().lower() in {"y", "yes"}
         self._status.start()
