@@ -67,9 +67,9 @@ class Operations:
     def check(
         self, token: str, name: str, seed: bytes, old: Properties, new: Properties
     ) -> tuple[Properties, list[Failure]]:
-        """Check new inputs: against the table, then by the handler; fills in the automatic name."""
+        """Check new inputs: against the table, then by the handler; fills in the automatic name and defaults."""
         handler = self.cloud.handler(token)
-        inputs = handler.marked(_named(handler, name, seed, old, _given(new)))
+        inputs = handler.marked(handler.checked(_named(handler, name, seed, old, _given(new))))
         failures = self.cloud.table.check(handler.input_specs, inputs)
         return inputs, failures or sorted(handler.check(handler.inputs(inputs)), key=lambda each: each.path)
 

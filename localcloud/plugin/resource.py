@@ -51,6 +51,7 @@ class Resource(Generic[S]):
 
     - `REPLACE`: inputs whose change makes a new resource (`DELETE_FIRST`: the old one goes first)
     - `DEFAULTS`: what the service takes for an absent optional input
+    - `CHECKED`: those of `DEFAULTS` that the vendor's plugin fills in at the check already, where policies see them
     - `FILLED`: optional inputs for which the service chooses a value
     - `SETS`: lists without an order
     - `FIXED`: inputs that count only at the create; the vendor's plugin ignores a later change
@@ -65,6 +66,7 @@ class Resource(Generic[S]):
     REPLACE: ClassVar[frozenset[str]] = frozenset()
     DELETE_FIRST: ClassVar[bool] = False
     DEFAULTS: ClassVar[Mapping[str, Json]] = {}
+    CHECKED: ClassVar[frozenset[str]] = frozenset()
     FILLED: ClassVar[frozenset[str]] = frozenset()
     SETS: ClassVar[frozenset[str]] = frozenset()
     FIXED: ClassVar[frozenset[str]] = frozenset()
@@ -112,6 +114,10 @@ class Resource(Generic[S]):
         raise NotImplementedError
 
     # What the front end asks of every resource type.
+
+    def checked(self, properties: Properties) -> Properties:
+        """Fill in the defaults that the vendor's plugin fills in at the check."""
+        return {**_values({name: self.defaults[name] for name in self.CHECKED if name not in properties}), **properties}
 
     def inputs(self, properties: Properties) -> Inputs:
         """Wrap checked properties for a method, with the defaults filled in."""

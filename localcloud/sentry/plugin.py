@@ -183,7 +183,6 @@ def _project(project: Project, inputs: Inputs) -> State:
             "internalId": project.id,
             "projectId": project.id,
             "isPublic": False,
-            "isBookmarked": False,
             "color": "#3f70bf",
             "features": ("alert-filters", "minidump", "releases"),
             "status": "active",

@@ -1,6 +1,7 @@
 """Account tokens."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import ClassVar
 
 from localcloud.cloudflare.entities import Token
@@ -24,8 +25,11 @@ class AccountToken(Resource[CloudflareService]):
     CHOICES: ClassVar[Choices] = {"policies.effect": ("allow", "deny"), "status": ("active", "disabled", "expired")}
 
     def check(self, inputs: Inputs) -> Iterable[Failure]:
-        """Refuse unknown states and effects."""
-        return refused(inputs, self.CHOICES)
+        """Refuse unknown states and effects, and what is no time."""
+        yield from refused(inputs, self.CHOICES)
+        for name in ("expiresOn", "notBefore"):
+            if not _is_time(inputs.text_or_none(name)):
+                yield Failure(name, "must be a time as RFC 3339 spells it, such as 2030-01-01T00:00:00Z")
 
     def create(self, cloud: CloudflareService, inputs: Inputs) -> State:
         """Issue the token."""
@@ -46,6 +50,13 @@ class AccountToken(Resource[CloudflareService]):
     def delete(self, cloud: CloudflareService, resource_id: str, inputs: Inputs) -> None:
         """Revoke the token."""
         cloud.tokens.delete(inputs.text("accountId"), resource_id)
+
+
+def _is_time(text: str | None) -> bool:
+    try:
+        return text is None or datetime.fromisoformat(text).tzinfo is not None
+    except ValueError:
+        return False
 
 
 def _imported(resource_id: str) -> tuple[str, str]:

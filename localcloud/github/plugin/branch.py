@@ -19,6 +19,7 @@ class Branch(Resource[GitHubService]):
 
     REPLACE = frozenset({"repository", "sourceBranch", "sourceSha"})
     DEFAULTS: ClassVar = {"sourceBranch": "main"}
+    CHECKED = frozenset({"sourceBranch"})
     FILLED = frozenset({"etag", "sourceSha"})
     ONCE = frozenset({"sourceSha"})
     VOLATILE = frozenset({"ref"})

@@ -25,6 +25,7 @@ class EnvironmentHandler(Resource[GitHubService]):
 
     REPLACE = frozenset({"environment"})
     DEFAULTS: ClassVar = {"canAdminsBypass": True, "preventSelfReview": False, "waitTimer": 0}
+    CHECKED = frozenset({"canAdminsBypass"})
     SETS = frozenset({"reviewers.teams", "reviewers.users"})
 
     def check(self, inputs: Inputs) -> Iterable[Failure]:

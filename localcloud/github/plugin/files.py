@@ -25,7 +25,6 @@ class RepositoryFile(Resource[GitHubService]):
     REPLACE = frozenset({"branch", "file"})
     DEFAULTS: ClassVar = {
         "autocreateBranch": False,
-        "autocreateBranchSourceBranch": "main",
         "overwriteOnCreate": False,
     }
     FILLED = frozenset({"autocreateBranchSourceSha", "branch", "commitMessage"})
@@ -97,10 +96,9 @@ def _branch(cloud: GitHubService, inputs: Inputs) -> str:
             raise NotFound(
                 f"branch {branch} not found in repository {repository.full_name} or repository is not readable"
             )
+        parent = inputs.text_or_none("autocreateBranchSourceBranch") or "main"
         source = inputs.text_or_none("autocreateBranchSourceSha")
-        source = (
-            source or cloud.refs.require(repository.name, f"heads/{inputs.text('autocreateBranchSourceBranch')}").sha
-        )
+        source = source or cloud.refs.require(repository.name, f"heads/{parent}").sha
         cloud.refs.create_ref(repository.name, f"refs/heads/{branch}", source)
     return branch
 

@@ -62,6 +62,17 @@ class RepositoryHandler(Resource[GitHubService]):
         "squashMergeCommitTitle": "COMMIT_OR_PR_TITLE",
         "template.includeAllBranches": False,
     }
+    CHECKED = frozenset(
+        {
+            "allowMergeCommit",
+            "allowRebaseMerge",
+            "allowSquashMerge",
+            "mergeCommitMessage",
+            "mergeCommitTitle",
+            "squashMergeCommitMessage",
+            "squashMergeCommitTitle",
+        }
+    )
     FILLED = frozenset(
         {
             "allowForking",

@@ -28,6 +28,7 @@ class VulnerabilityAlerts(Resource[GitHubService]):
 
     REPLACE = frozenset({"repository"})
     DEFAULTS: ClassVar = {"enabled": True}
+    CHECKED = frozenset({"enabled"})
 
     def create(self, cloud: GitHubService, inputs: Inputs) -> State:
         """Switch alerts."""
@@ -82,7 +83,8 @@ class ActionsRepositoryPermissions(Resource[GitHubService]):
     """Which actions may run; its id is the repository's name."""
 
     DEFAULTS: ClassVar = {"enabled": True, "allowedActionsConfig.verifiedAllowed": False}
-    FILLED = frozenset({"allowedActions", "shaPinningRequired"})
+    CHECKED = frozenset({"enabled"})
+    FILLED = frozenset({"shaPinningRequired"})
     SETS = frozenset({"allowedActionsConfig.patternsAlloweds"})
 
     def check(self, inputs: Inputs) -> Iterable[Failure]:
@@ -116,7 +118,6 @@ class WorkflowRepositoryPermissions(Resource[GitHubService]):
     """What a workflow's token may do; its id is the repository's name."""
 
     DEFAULTS: ClassVar = {"canApprovePullRequestReviews": False}
-    FILLED = frozenset({"defaultWorkflowPermissions"})
 
     def check(self, inputs: Inputs) -> Iterable[Failure]:
         """Refuse an unknown choice."""

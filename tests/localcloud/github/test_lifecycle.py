@@ -42,7 +42,7 @@ ROWS = [
         updates=(
             Update({"description": "The app", "hasIssues": True}, {"description": "add", "hasIssues": "add"}),
             Update({"topics": ["luma", "nextjs"]}, {}),
-            Update({"allowMergeCommit": False}, {"allowMergeCommit": "add"}),
+            Update({"allowMergeCommit": False}, {"allowMergeCommit": "update"}),
         ),
         refusals=(
             Refusal({"name": "not a name"}, "name", "1 to 100"),
@@ -61,7 +61,7 @@ ROWS = [
         outputs={"ref": "refs/heads/luma/platform", "sourceBranch": "main"},
         computed=frozenset({"ref", "sha", "sourceSha"}),
         updates=(Update({"branch": "luma/next"}, {"branch": "update"}, frozenset({"ref"})),),
-        replaces=(Update({"sourceBranch": "staging"}, {"sourceBranch": "add_replace"}),),
+        replaces=(Update({"sourceBranch": "staging"}, {"sourceBranch": "update_replace"}),),
     ),
     Lifecycle(
         token=rows.FILE,
@@ -224,7 +224,7 @@ ROWS = [
         inputs={"repository": "web"},
         outputs={"enabled": True},
         computed=frozenset({"repositoryId"}),
-        updates=(Update({"enabled": False}, {"enabled": "add"}),),
+        updates=(Update({"enabled": False}, {"enabled": "update"}),),
         replaces=(Update({"repository": "other"}, {"repository": "update_replace"}),),
         import_id="web",
         state_only=True,
