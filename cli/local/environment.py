@@ -25,6 +25,7 @@ _TOKENS: Final = {
 """They replace a person's real tokens: those never reach a local run."""
 _DROPPED: Final = (
     "CLOUDFLARE_API_KEY",
+    "CLOUDFLARE_API_USER_SERVICE_KEY",
     "CLOUDFLARE_EMAIL",
     "GH_TOKEN",
     "GITHUB_BASE_URL",
@@ -77,9 +78,10 @@ def cloud_variables(cloud: Cloud) -> dict[str, str]:
 def proxy_variables(cloud: Cloud) -> dict[str, str]:
     """Return the variables that lead a plugin whose vendor's address is fixed to the local cloud, and nowhere else.
 
-    Go's net/http never uses a proxy for this machine, so the other plugins' addresses go past it.
+    What has an address on this machine goes past it.
     """
-    return {"HTTPS_PROXY": cloud.proxy, "SSL_CERT_FILE": cloud.authority, "NO_PROXY": "", "no_proxy": ""}
+    past = {"NO_PROXY": "127.0.0.1", "no_proxy": "127.0.0.1"}
+    return {"HTTPS_PROXY": cloud.proxy, "SSL_CERT_FILE": cloud.authority, **past}
 
 
 def pulumi_environment(home: Home, tools: Path, *parts: Mapping[str, str]) -> dict[str, str]:

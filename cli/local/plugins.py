@@ -1,9 +1,9 @@
 """`./luma local --plugins real`: the vendors' own provider plugins, where installed, against the local cloud.
 
 A plugin is found on PATH (`pulumi-resource-<name>`, whatever its version) or in PULUMI_HOME/plugins in the version
-that requirements.txt asks for. It is configured by base URLs that lead to the local cloud's HTTP front ends; Vercel's,
-which knows no base URL, and the validators of Sentry's and Vercel's by a proxy that answers for
-their hosts and refuses every other.
+that requirements.txt asks for; missing ones are downloaded where that is possible. Base URLs lead them to the local
+cloud's HTTP front ends. Vercel's knows no base URL, and validators ask small sites of Vercel's and Sentry's: a proxy
+answers for their hosts and refuses every other.
 """
 
 from __future__ import annotations
@@ -11,9 +11,11 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import socket
 import sys
 import sysconfig
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from cli.local.home import Home
 
 FLAG: Final = "--plugins"
+_DOWNLOADS: Final = "get.pulumi.com"
 VENDORS: Final = ("cloudflare", "github", "random", "sentry", "vercel")
 _BASE_URLS: Final = {
     "cloudflare": ("CLOUDFLARE_BASE_URL", "/client/v4"),
@@ -54,10 +57,10 @@ class Asked:
         return f"pulumi-resource-{self.name}"
 
     @property
-    def install(self) -> str:
-        """The command that installs it."""
-        server = f" --server {self.server}" if self.server else ""
-        return f"pulumi plugin install resource {self.name} {self.version}{server}"
+    def install(self) -> list[str]:
+        """The words after `pulumi` that install it."""
+        server = ["--server", self.server] if self.server else []
+        return ["plugin", "install", "resource", self.name, self.version, *server]
 
 
 def split(words: Sequence[str]) -> tuple[bool, list[str]]:
@@ -81,8 +84,13 @@ def split(words: Sequence[str]) -> tuple[bool, list[str]]:
     return "real" in joined[-1:], rest
 
 
-def prepare(home: Home, cloud: Cloud) -> dict[str, str]:
+def prepare(home: Home, cloud: Cloud, pulumi: Callable[[Sequence[str]], object]) -> dict[str, str]:
     """Let the real plugins that are installed serve their providers, and say which these are.
+
+    Args:
+        home: The local home.
+        cloud: The running local cloud.
+        pulumi: Runs a Pulumi command line; with it missing plugins are downloaded, where there is internet.
 
     Returns:
         The variables that go over those of a run with the stand-ins alone.
@@ -93,10 +101,15 @@ def prepare(home: Home, cloud: Cloud) -> dict[str, str]:
     asked = _asked()
     found = _installed(home, asked)
     missing = [each for each in asked if each.name not in found]
+    if missing and _online():
+        for each in missing:
+            pulumi(each.install)
+        found = _installed(home, asked)
+        missing = [each for each in asked if each.name not in found]
     if not found:
         raise UserError(
             f"{FLAG} real: no provider plugin of a vendor is installed, so nothing real would run. "
-            f"Install one, or more of them:\n" + "\n".join(f"  {each.install}" for each in missing)
+            f"Install one, or more of them:\n" + "\n".join(f"  pulumi {' '.join(each.install)}" for each in missing)
         )
     sys.stderr.write(_line(found, missing))
     return variables(cloud, found)
@@ -139,6 +152,17 @@ def _linked(home: Home, plugin: Asked) -> bool:
         own.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         own.symlink_to(theirs.absolute())
     return own.exists()
+
+
+def _online() -> bool:
+    """Tell whether Pulumi may download plugins, and can; behind a proxy that is taken for granted."""
+    if os.environ.get("PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION") == "true":
+        return False
+    if os.environ.get("HTTPS_PROXY") or os.environ.get("https_proxy"):
+        return True
+    with suppress(OSError), socket.create_connection((_DOWNLOADS, 443), timeout=2):
+        return True
+    return False
 
 
 def _user_home() -> Path:

@@ -37,7 +37,7 @@ def run(command_line: Sequence[str]) -> int:
     with ExitStack() as stack:
         variables = prepare(home, given, stack)
         if real and given.needs_cloud and (running := cloud.found(home)):
-            variables.update(plugins.prepare(home, running))
+            variables.update(plugins.prepare(home, running, lambda words: capture(home, words, {})))
         folder = home.project if given.shadowed else working_folder()
         return pulumi(home, command_line, variables, folder)
 

@@ -14,6 +14,7 @@ REAL = {
     "GH_TOKEN": "real",
     "CLOUDFLARE_API_TOKEN": "real",
     "CLOUDFLARE_API_KEY": "real",
+    "CLOUDFLARE_API_USER_SERVICE_KEY": "real",
     "SENTRY_AUTH_TOKEN": "real",
     "SENTRY_TOKEN": "real",
     "PULUMI_ACCESS_TOKEN": "real",
@@ -76,6 +77,6 @@ def test_a_plugin_with_a_fixed_address_is_led_through_the_proxy() -> None:
     assert proxy_variables(cloud) == {
         "HTTPS_PROXY": "http://local:t0k3n@127.0.0.1:5",
         "SSL_CERT_FILE": "/home/authority.pem",
-        "NO_PROXY": "",
-        "no_proxy": "",
+        "NO_PROXY": "127.0.0.1",
+        "no_proxy": "127.0.0.1",
     }, "and no setting of the machine's leads past it"
