@@ -14,11 +14,9 @@ _ALL: Final = ("~ALL", "~DEFAULT_BRANCH")
 
 
 def covers(ruleset: ResourceView, branch: str) -> bool:
-    """Whether a ruleset applies to the default branch; one without conditions does. May raise UnknownProperty."""
+    """Whether a ruleset applies to the default branch; one that names no branch does not. May raise UnknownProperty."""
     if (ruleset.text("target") or "branch") != "branch":
         return False
-    if not ruleset.has("conditions.refName"):
-        return True
     ref = f"refs/heads/{branch}"
     names = ruleset.object("conditions.refName")
     included = any(pattern in _ALL or fnmatchcase(ref, pattern) for pattern in names.texts("includes"))

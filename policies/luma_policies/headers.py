@@ -13,8 +13,8 @@ from .config import Config
 from .kinds import CUSTOM_DOMAIN, FILE, FILES, PROJECT, REPOSITORY, ROUTE, SENTRY_KEY
 from .networks import host_of
 from .rule import Finding, Level, Outcome, Rule, Severity
-from .vercel_json import Header, app_sends_csp, directives, headers, project_file, readable
-from .view import StackView
+from .vercel_json import Header, app_sends_csp, directives, headers, project_file, readable, sent
+from .view import StackView, UnknownProperty
 
 _TYPES: Final = (FILE, FILES, ROUTE)
 _REQUIRED: Final = ("strict-transport-security", "x-content-type-options", "referrer-policy", "permissions-policy")
@@ -35,20 +35,23 @@ def _missing(stack: StackView, config: Config) -> Iterator[Outcome]:
     if file and not readable(file):
         yield Finding(owner, setting, "is no JSON object, so its headers cannot be read")
     found = headers(stack)
-    sent = {header.name for header in found if header.everywhere}
-    framed = any("frame-ancestors" in directives(header.value) for header in found if header.name == _CSP)
-    wanted = [*_REQUIRED, *(() if framed else ("x-frame-options",))]
+    sent_names = {header.name for header in found if header.everywhere}
+    policies = [header for header in found if header.name == _CSP]
+    framed = any("frame-ancestors" in directives(header.value or "") for header in policies)
+    unknown = any(header.value is None for header in policies)
+    wanted = [*_REQUIRED, *(() if framed or unknown else ("x-frame-options",))]
     for name in wanted:
-        if name not in sent:
+        if name not in sent_names:
             yield Finding(owner, setting, f"and the project routes do not send {name} on every path")
-    if not config.app_csp and not app_sends_csp(stack) and not any(header.name == _CSP for header in found):
+    if not config.app_csp and not app_sends_csp(stack) and not policies:
         yield Finding(owner, setting, f"and no other layer send {_CSP}")
+    if unknown and not framed and "x-frame-options" not in sent_names:
+        raise UnknownProperty(policies[0].setting)  # it may name frame-ancestors, or not
 
 
 def _policies(stack: StackView) -> Iterator[tuple[Header, dict[str, tuple[str, ...]]]]:
-    for header in headers(stack):
-        if header.name in (_CSP, _REPORT_ONLY):
-            yield header, directives(header.value)
+    for header, value in sent(stack, _CSP, _REPORT_ONLY):
+        yield header, directives(value)
 
 
 def _loose_scripts(stack: StackView, _config: Config) -> Iterator[Outcome]:
@@ -71,13 +74,12 @@ def _loose_rest(stack: StackView, _config: Config) -> Iterator[Outcome]:
 
 
 def _short_hsts(stack: StackView, _config: Config) -> Iterator[Outcome]:
-    for header in headers(stack):
-        if header.name == "strict-transport-security":
-            age = _AGE.search(header.value)
-            if not age or int(age[1]) < _YEAR:
-                yield Finding(header.resource, header.setting, "have an HSTS max-age of less than a year")
-            if "includesubdomains" not in header.value.lower():
-                yield Finding(header.resource, header.setting, "have HSTS without includeSubDomains")
+    for header, value in sent(stack, "strict-transport-security"):
+        age = _AGE.search(value)
+        if not age or int(age[1]) < _YEAR:
+            yield Finding(header.resource, header.setting, "have an HSTS max-age of less than a year")
+        if "includesubdomains" not in value.lower():
+            yield Finding(header.resource, header.setting, "have HSTS without includeSubDomains")
 
 
 def _hosts(stack: StackView) -> Iterator[tuple[str, str]]:
@@ -109,11 +111,9 @@ def _missing_hosts(stack: StackView, _config: Config) -> Iterator[Outcome]:
 
 
 def _never_enforced(stack: StackView, _config: Config) -> Iterator[Outcome]:
-    found = [header for header, _ in _policies(stack)]
-    enforced = any(header.name == _CSP for header in found)
-    for header in found:
+    enforced = any(header.name == _CSP for header in headers(stack))
+    for header, policy in _policies(stack):
         if header.name == _REPORT_ONLY:
-            policy = directives(header.value)
             if not enforced:
                 yield Finding(
                     header.resource, header.setting, "have a CSP that only reports, and none that is enforced"
@@ -123,10 +123,10 @@ def _never_enforced(stack: StackView, _config: Config) -> Iterator[Outcome]:
 
 
 def _open_cors(stack: StackView, _config: Config) -> Iterator[Outcome]:
-    found = headers(stack)
-    with_credentials = {h.source for h in found if h.name == "access-control-allow-credentials" and h.value == "true"}
-    for header in found:
-        if header.name == "access-control-allow-origin" and header.value.strip() == "*":
+    credentials, origin = "access-control-allow-credentials", "access-control-allow-origin"
+    with_credentials = {h.source for h in headers(stack) if h.name == credentials and h.value == "true"}
+    for header, value in sent(stack, credentials, origin):
+        if header.name == origin and value.strip() == "*":
             if header.source in with_credentials:
                 yield Finding(header.resource, header.setting, "allow any origin together with credentials")
             elif "/api" in header.source:

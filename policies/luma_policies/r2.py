@@ -87,12 +87,11 @@ def _loose_cors(view: ResourceView, _config: Config) -> Iterator[Finding]:
 
 
 def _jurisdictions(stack: StackView, _config: Config) -> Iterator[Outcome]:
-    buckets = {view.known_text("name"): view.known_text("jurisdiction") or "default" for view in stack.of(BUCKET)}
-    buckets.pop(None, None)
+    buckets = {name: view for view in stack.of(BUCKET) if (name := view.known_text("name")) is not None}
 
     def check(view: ResourceView) -> Iterator[Finding]:
-        expected = buckets.get(view.text("bucketName"))
-        if expected is not None and (view.text("jurisdiction") or "default") != expected:
+        bucket = buckets.get(view.text("bucketName") or "")
+        if bucket and (view.text("jurisdiction") or "default") != (bucket.text("jurisdiction") or "default"):
             yield Finding(view, "jurisdiction", "differs from its bucket's")
 
     yield from each(stack.of(*_CHILDREN), check)

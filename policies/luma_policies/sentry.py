@@ -268,9 +268,9 @@ RULES: Final = (
         fix="use the key's `dsnPublic`.",
         source="Sentry: DSN",
         check=_secret_dsn,
-        must_be_known=("key", "variableName"),
         frameworks=("OWASP A02",),
-        note="A readable or public SENTRY_AUTH_TOKEN is VCL-001's and VCL-002's.",
+        note="A value that is not known yet is not evaluated: another resource makes it. "
+        "A readable or public SENTRY_AUTH_TOKEN is VCL-001's and VCL-002's.",
     ),
     Rule(
         id="SEN-012",

@@ -117,7 +117,6 @@ RULES: Final = (
         fix="give the value itself, from a stack secret.",
         source="triggerdotdev/trigger.dev#4413; vercel/vercel#17641",
         check=_no_value,
-        must_be_known=("name",),
         note="A value that is not known yet is not evaluated: it comes from another resource.",
     ),
     Rule(

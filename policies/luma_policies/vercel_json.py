@@ -14,7 +14,7 @@ from typing import Final
 
 from .delivered import DeliveredFile, delivered_files
 from .kinds import ROUTE
-from .view import Node, ResourceView, StackView, UnknownProperty, Value
+from .view import Known, Missing, Node, ResourceView, StackView, UnknownProperty, Value
 
 _CATCH_ALL: Final = re.compile(r"\^?/?(\(\.\*\)|\.\*|:\w+\*|\(\?:\.\*\))\$?\Z")
 _MIDDLEWARE: Final = re.compile(r"(src/)?(proxy|middleware|lib/csp)\.[cm]?[jt]sx?\Z|next\.config\.[cm]?[jt]s\Z")
@@ -22,11 +22,14 @@ _MIDDLEWARE: Final = re.compile(r"(src/)?(proxy|middleware|lib/csp)\.[cm]?[jt]sx
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """One response header: which paths it is for, its lower-case name, its value, and where it is declared."""
+    """One response header: which paths it is for, its lower-case name, its value, and where it is declared.
+
+    The value is None while it is not known.
+    """
 
     source: str
     name: str
-    value: str
+    value: str | None
     resource: ResourceView
     setting: str
 
@@ -74,6 +77,19 @@ def headers(stack: StackView) -> list[Header]:
     return found
 
 
+def sent(stack: StackView, *names: str) -> Iterator[tuple[Header, str]]:
+    """Yield each header of these names with its value, those that are known first.
+
+    Raises:
+        UnknownProperty: after them, the value of one is not known yet.
+    """
+    found = [header for header in headers(stack) if header.name in names]
+    for header in sorted(found, key=lambda header: header.value is None):
+        if header.value is None:
+            raise UnknownProperty(header.setting)
+        yield header, header.value
+
+
 def _of_file(file: DeliveredFile) -> Iterator[Header]:
     for entry in document(file).items("headers"):
         for header in entry.items("headers"):
@@ -87,9 +103,11 @@ def _of_route(route: ResourceView) -> Iterator[Header]:
         return
     values = route.object("route.headers")
     for name in values.names():
-        value = values.known_text(name)
-        if value is not None:
-            yield Header(route.text("route.src") or "", name.lower(), value, route, "route.headers")
+        found = values.lookup(name)
+        value = found.value if isinstance(found, Known) else None
+        if isinstance(value, str) or found is Missing.UNKNOWN:
+            text = value if isinstance(value, str) else None
+            yield Header(route.text("route.src") or "", name.lower(), text, route, "route.headers")
 
 
 def app_sends_csp(stack: StackView) -> bool:

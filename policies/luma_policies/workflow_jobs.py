@@ -11,7 +11,7 @@ from .delivered import files_of
 from .kinds import FILE, FILES, PROJECT
 from .rule import Finding, Level, Rule, Severity
 from .vercel_json import document
-from .view import Node, ResourceView
+from .view import Node, ResourceView, UnknownProperty
 from .workflow_checks import Spot, delivers_workflows, in_workflows
 from .workflow_facts import (
     ancestors,
@@ -66,6 +66,8 @@ def _migration_order(view: ResourceView, config: Config) -> Iterator[Finding]:
             yield Finding(view, "buildCommand", "migrates a database")
         return
     for file in files_of(view):
+        if file.path == "vercel.json" and file.text is None:
+            raise UnknownProperty(file.setting)
         if file.path == "vercel.json" and migrates_in_build(document(file).text("buildCommand") or ""):
             yield Finding(view, file.setting, "has a build command that migrates a database")
     yield from in_workflows(_unordered)(view, config)

@@ -50,7 +50,7 @@ CASES: tuple[Case, ...] = (
         "the default branch excepted",
         put("ruleset", "conditions.refName.excludes", ["refs/heads/main"]),
     ),
-    silent("GHR-010", "a ruleset without conditions covers all", drop("ruleset", "conditions")),
+    fires("GHR-010", "repository", "a ruleset that names no branch", drop("ruleset", "conditions")),
     silent("GHR-010", "a branch protection instead", PROTECTED),
     fires("GHR-011", "ruleset", "evaluate only", put("ruleset", "enforcement", "evaluate"), ("GHR-010", "repository")),
     fires("GHR-011", "ruleset", "no enforcement", drop("ruleset", "enforcement"), ("GHR-010", "repository")),
