@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 FLAG: Final = "--plugins"
 _DOWNLOADS: Final = "get.pulumi.com"
+_NOTE: Final = "__meta"
+"""What a bridged plugin notes in its outputs: the version of its state's schema (pulumi-terraform-bridge)."""
 VENDORS: Final = ("cloudflare", "github", "random", "sentry", "vercel")
 _BASE_URLS: Final = {
     "cloudflare": ("CLOUDFLARE_BASE_URL", "/client/v4"),
@@ -113,6 +115,26 @@ def prepare(home: Home, cloud: Cloud, pulumi: Callable[[Sequence[str]], object])
         )
     sys.stderr.write(_line(found, missing))
     return variables(cloud, found)
+
+
+def refuse_stand_ins_state(checkpoint: Path) -> None:
+    """Refuse a stack that the stand-ins made: Cloudflare's plugin cannot read a state without its own note in it.
+
+    Raises:
+        UserError: the stack holds such a resource.
+    """
+    try:
+        latest = json.loads(checkpoint.read_text())["checkpoint"]["latest"] or {}
+        outputs = {each["urn"]: each.get("outputs", {}) for each in latest.get("resources", []) if each.get("custom")}
+    except (OSError, ValueError, KeyError, TypeError):
+        return  # there is none, or Pulumi itself says what is wrong with it
+    foreign = sorted(urn for urn, each in outputs.items() if "cloudflare:index/" in urn and _NOTE not in each)
+    if foreign:
+        raise UserError(
+            f"{checkpoint}: this stack was made by the local cloud's stand-ins (such as {foreign[0].split('::')[-1]}); "
+            "Cloudflare's own plugin could not read it and would fail in the middle of a run. Destroy the stack first "
+            "without --plugins real, or set LUMA_LOCAL_HOME to an empty folder."
+        )
 
 
 def variables(cloud: Cloud, real: Collection[str]) -> dict[str, str]:

@@ -38,6 +38,8 @@ def run(command_line: Sequence[str]) -> int:
         variables = prepare(home, given, stack)
         if real and given.needs_cloud and (running := cloud.found(home)):
             variables.update(plugins.prepare(home, running, lambda words: capture(home, words, {})))
+            if "CLOUDFLARE_BASE_URL" in variables and (name := given.named_stack or selected_stack(home)):
+                plugins.refuse_stand_ins_state(home.checkpoint(name))
         folder = home.project if given.shadowed else working_folder()
         return pulumi(home, command_line, variables, folder)
 

@@ -52,8 +52,23 @@ def root(path: str) -> str:
 
 
 def changes(old: Mapping[str, Value], new: Mapping[str, Value], rules: Rules) -> dict[str, Change]:
-    """Find every changed path between the inputs of two runs; values are compared without secret wrappers."""
-    return dict(_object(old, new, "", rules))
+    """Find every changed path between the inputs of two runs; values are compared without secret wrappers.
+
+    Notes of a vendor's own plugin (`__defaults`), where that one ran before, are no inputs.
+    """
+    return dict(_object(_unnoted(old), _unnoted(new), "", rules))
+
+
+def _unnoted(inputs: Mapping[str, Value]) -> Properties:
+    return {name: _without_notes(value) for name, value in inputs.items() if not name.startswith("__")}
+
+
+def _without_notes(value: Value) -> Value:
+    if isinstance(value, SecretValue):
+        return SecretValue(_without_notes(value.value))
+    if isinstance(value, list):
+        return [_without_notes(each) for each in value]
+    return _unnoted(value) if isinstance(value, dict) else value
 
 
 def same(old: Value, new: Value, path: str, rules: Rules) -> bool:

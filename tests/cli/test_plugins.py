@@ -1,6 +1,8 @@
 """Which provider plugins `./luma local --plugins real` finds, and how it leads them to the local cloud."""
 
+import json
 from collections.abc import Sequence
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -105,6 +107,26 @@ def test_a_plugin_on_path_is_used_whatever_its_version(home: Home, theirs: Path,
     binary.write_text("#!/bin/sh\n")
     binary.chmod(0o700)
     assert "random" not in attached(plugins.prepare(home, CLOUD, never)), "the engine takes it from there itself"
+
+
+@pytest.mark.parametrize(
+    ("outputs", "refused"), [({"name": "images"}, True), ({"name": "images", "__meta": "{}"}, False)]
+)
+def test_a_stack_of_the_stand_ins_is_refused_before_cloudflares_plugin_fails_on_it(
+    tmp_path: Path, outputs: dict[str, str], *, refused: bool
+) -> None:
+    urn = "urn:pulumi:prod::luma::luma:cloudflare:R2Storage$cloudflare:index/r2Bucket:R2Bucket::r2-images"
+    resources = [{"urn": urn, "custom": True, "outputs": outputs}]
+    checkpoint = tmp_path / "prod.json"
+    checkpoint.write_text(json.dumps({"checkpoint": {"latest": {"resources": resources}}}))
+    with pytest.raises(UserError, match=r"such as r2-images.*Destroy the stack first") if refused else nullcontext():
+        plugins.refuse_stand_ins_state(checkpoint)
+
+
+def test_a_stack_that_is_not_there_yet_is_nobodys(tmp_path: Path) -> None:
+    plugins.refuse_stand_ins_state(tmp_path / "prod.json")
+    (tmp_path / "empty.json").write_text(json.dumps({"checkpoint": {"latest": None}}))
+    plugins.refuse_stand_ins_state(tmp_path / "empty.json")
 
 
 def test_missing_plugins_are_downloaded_where_there_is_internet(

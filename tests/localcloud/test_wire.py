@@ -230,6 +230,12 @@ def test_a_secret_input_stays_secret_wherever_it_goes(served_toy: Plugin) -> Non
     assert read.inputs["repository"] == SecretValue("other"), "and in what a refresh finds instead"
 
 
+def test_the_notes_of_a_vendors_own_plugin_are_no_change(served_toy: Plugin) -> None:
+    made = served_toy.make(toy.SECRET, INPUTS)
+    noted = Made(made.token, made.id, {**made.inputs, "__defaults": ["repository"]}, made.outputs)
+    assert served_toy.diff(noted, INPUTS) == {}, "a stack that the real plugins made can go on with the stand-ins"
+
+
 # --- what goes wrong inside ---
 
 
