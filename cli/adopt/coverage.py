@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 COLUMNS: Final = ("managed", "take", "write anew", "make", "ignored", "undeclared")
 """Managed: in the state already. Take: exists, and comes into the state as it is. Write anew: its value can never be
-read. Make: does not exist. Ignored: a vendor made it by itself. Undeclared: no stack has it; it is left alone."""
+read. Make: does not exist. Ignored: a vendor made it by itself, or a person said so.
+Undeclared: no stack has it; it is left alone."""
 
 
 def coverage(plan: Plan) -> dict[str, Counter[str]]:

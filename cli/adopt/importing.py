@@ -46,7 +46,7 @@ def _filled(spec: Spec, match: Match) -> Spec:
     thing = match.thing
     assert thing is not None, "only what exists is taken"
     if match.way == "prove":
-        return {**spec, "id": thing.import_id or str(_id(match)), "inputs": live(match), "outputs": live(match)}
+        return {**spec, "id": _id(match), "inputs": live(match), "outputs": live(match)}
     return {**spec, "id": thing.import_id}
 
 
@@ -74,9 +74,10 @@ def live(match: Match) -> dict[str, Any]:
     return {**match.thing.inputs}
 
 
-def _id(match: Match) -> object:
-    """Return the id that the vendor's plugin gives what has no import: the host of a domain, or the bucket."""
-    return match.resource.inputs.get("domain") or match.resource.inputs.get("bucketName")
+def _id(match: Match) -> str:
+    """Return the id that the vendor's plugin gives what has none (pulumi-cloudflare, provider/resources.go)."""
+    told = match.resource.inputs
+    return "__".join(str(told[name]) for name in ("accountId", "zoneId") if name in told)
 
 
 def _own(resource: Declared, specs: Sequence[Spec], names: dict[str, str]) -> Spec:

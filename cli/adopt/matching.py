@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from cli.adopt.declared import Declared
 from cli.adopt.identity import UNKNOWN, Way, has_id, is_same, owners_of, row_of, stands_in_the_way
-from cli.drift.undeclared import undeclared
+from cli.drift.undeclared import is_ignored, undeclared
 from cli.errors import UserError
 from cli.graph.model import short_kind
 from cli.vendors.existing import Existing
@@ -35,7 +35,7 @@ class Match:
 class Plan:
     """What adoption would do: `matches` of the resources that the state has not, and what nobody declares.
 
-    `managed`: resources that the state has already. `ignored`: what a vendor made by itself. `undeclared`: the rest.
+    `managed`: resources that the state has already. `ignored`: what nobody has to declare. `undeclared`: the rest.
     """
 
     matches: Sequence[Match]
@@ -60,6 +60,7 @@ def plan(
     *,
     states: Iterable[Mapping[str, Any]] = (),
     chosen: Mapping[str, str] | None = None,
+    ignore: Sequence[str] = (),
 ) -> Plan:
     """Match what is declared with what exists.
 
@@ -68,6 +69,7 @@ def plan(
         existing: What is in the accounts.
         states: The resources of the other stacks' states: their things are declared.
         chosen: Import ids by resource name that a person gave, or `none`.
+        ignore: What a person says that nobody has to declare, as CLOUD:NAME.
 
     Raises:
         UserError: with every reason why a resource cannot be taken.
@@ -84,8 +86,8 @@ def plan(
     return Plan(
         matches,
         managed,
-        [each for each in others if each.by_itself],
-        [each for each in others if not each.by_itself and not _overwritten(each, matches)],
+        [each for each in others if is_ignored(each, ignore)],
+        [each for each in others if not is_ignored(each, ignore) and not _overwritten(each, matches)],
     )
 
 

@@ -28,15 +28,19 @@ _REPOSITORY: Final = "github:index/repository:Repository"
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How a person wants it: `dry_run` changes nothing, `yes` asks nothing, `chosen` are import ids by name."""
+    """How a person wants it: `dry_run` changes nothing, `yes` asks nothing, `chosen` are import ids by name.
+
+    `ignore` is what nobody has to declare, as CLOUD:NAME.
+    """
 
     dry_run: bool
     yes: bool
     as_json: bool
     chosen: Mapping[str, str]
+    ignore: Sequence[str]
 
 
-def adopt(stack: str, *, local: bool, dry_run: bool, yes: bool, as_json: bool, ids: Sequence[str] = ()) -> int:
+def adopt(stack: str, options: Options, *, local: bool) -> int:
     """Bring what exists under a stack's management.
 
     Returns:
@@ -48,7 +52,6 @@ def adopt(stack: str, *, local: bool, dry_run: bool, yes: bool, as_json: bool, i
     from rich.console import Console
 
     (target,) = targets([stack], local=local)
-    options = Options(dry_run, yes, as_json, _pairs(ids))
     with asking(target) as variables, Console(stderr=True).status("Looking at the stack") as status:
         return _Adoption(target, options, variables, status).run()
 
@@ -91,7 +94,9 @@ class _Adoption:
             if name != self._target.stack
             for each in Target(name, self._target.local).resources() or ()
         ]
-        found = plan(preview.resources, existing, states=states, chosen=self._options.chosen)
+        found = plan(
+            preview.resources, existing, states=states, chosen=self._options.chosen, ignore=self._options.ignore
+        )
         refuse_new_origin(self._platform, found)
         return preview, found
 
@@ -165,7 +170,12 @@ def refuse_new_origin(platform: Platform, found: Plan) -> None:
         )
 
 
-def _pairs(ids: Sequence[str]) -> dict[str, str]:
+def pairs_of(ids: Sequence[str]) -> dict[str, str]:
+    """Return import ids by resource name, from words of the form NAME=ID.
+
+    Raises:
+        UserError: a word has another form.
+    """
     pairs = {name: value for name, _, value in (each.partition("=") for each in ids)}
     if wrong := [each for each in ids if not all(each.partition("="))]:
         raise UserError(f"--id {', '.join(wrong)}: not NAME=ID, so it is not clear what is meant. Correct it.")

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from cli.commands.options import AsJson, Local, Stack, Yes
+from cli.commands.options import AsJson, Ignore, Local, Stack, Yes
 from cli.commands.root import app
 
 
@@ -24,8 +24,11 @@ def adopt(  # noqa: PLR0917 - typer reads options from the signature
         list[str] | None,
         typer.Option("--id", help="Which thing a resource is, as NAME=IMPORT-ID or NAME=none; may be repeated."),
     ] = None,
+    ignore: Ignore = None,
 ) -> int:
     """Bring existing accounts under management: nothing is deleted, nothing replaced."""
+    from cli.adopt.verb import Options, pairs_of
     from cli.adopt.verb import adopt as run_adopt
 
-    return run_adopt(stack, local=local, dry_run=dry_run, yes=yes, as_json=as_json, ids=ids or [])
+    options = Options(dry_run, yes, as_json, pairs_of(ids or []), ignore or [])
+    return run_adopt(stack, options, local=local)

@@ -8,12 +8,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
-from cli.drift.undeclared import strangers
+from cli.drift.undeclared import is_ignored, undeclared
 from cli.errors import FAILED, OK, UserError
 from cli.graph.model import CLOUDS, cloud_of, short_kind
-from cli.local.copies import known_stacks
+from cli.local.copies import committed, known_stacks
+from cli.local.generate import platform_of
 from cli.report.properties import PropertyDiff, differences
+from cli.stackfile import read_config
 from cli.target import Target, targets
+from cli.vendors.existing import Existing
+from cli.vendors.listing import asking, everything
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +43,7 @@ class Drift:
         return f"{self.name} ({self.kind}): {told or 'changed'}"
 
 
-def drift(stacks: Sequence[str], *, local: bool, fail: bool, as_json: bool) -> int:
+def drift(stacks: Sequence[str], *, local: bool, fail: bool, as_json: bool, ignore: Sequence[str] = ()) -> int:
     """Look for drift of some stacks, or of all that are up.
 
     Returns:
@@ -59,7 +63,8 @@ def drift(stacks: Sequence[str], *, local: bool, fail: bool, as_json: bool) -> i
         for target in up:
             status.update(f"Comparing {target.stack} with what is there")
             found[target.stack] = compared(target.recorded("refresh", "--preview-only"))
-        others = undeclared() if local else []
+        status.update("Asking the vendors what nobody declares")
+        others = strangers(up, ignore)
     _write(found, others, as_json=as_json, local=local)
     return FAILED if fail and (others or any(found.values())) else OK
 
@@ -77,18 +82,21 @@ def compared(events: Sequence[Mapping[str, Any]]) -> list[Drift]:
     return sorted(found, key=lambda each: (each.cloud, each.what, each.name))
 
 
-def undeclared() -> list[Drift]:
-    """Return what is in the local cloud and in no stack's state.
+def strangers(up: Sequence[Target], ignore: Sequence[str] = ()) -> list[Drift]:
+    """Return what is in the accounts of some stacks and in no stack's state, but for what nobody has to declare.
 
     Raises:
-        UserError: the local cloud or a state cannot be read.
+        UserError: a vendor or a state could not be asked.
     """
-    from cli.local.home import open_home
-    from cli.recover.ways import world
-
-    states = [each for stack in known_stacks() for each in Target(stack, local=True).resources() or ()]
-    found = strangers(world(open_home()), states)
-    return [Drift(each.cloud, "undeclared", each.kind.replace("-", " "), each.name) for each in found]
+    states = [each for name in known_stacks() for each in Target(name, up[0].local).resources() or ()]
+    found: dict[tuple[str, str, str], Existing] = {}
+    for target in up:
+        platform = platform_of(target.stack, read_config(committed(target.stack)))
+        with asking(target) as variables:
+            found |= {(each.type, each.import_id, each.name): each for each in everything(platform, variables)}
+    by_hand = [each for each in undeclared(found.values(), states) if not is_ignored(each, ignore)]
+    others = [Drift(each.cloud, "undeclared", short_kind(each.type), each.name) for each in by_hand]
+    return sorted(others, key=lambda each: (each.cloud, each.kind, each.name))
 
 
 def _properties(step: Mapping[str, Any]) -> tuple[PropertyDiff, ...]:
@@ -108,7 +116,7 @@ def _write(found: Mapping[str, list[Drift]], others: Sequence[Drift], *, as_json
     if as_json:
         content = {
             "stacks": {stack: [asdict(each) for each in drifts] for stack, drifts in found.items()},
-            "undeclared": [asdict(each) for each in others] if local else None,
+            "undeclared": [asdict(each) for each in others],
         }
         sys.stdout.write(json.dumps(content, indent=2) + "\n")
         return
@@ -117,10 +125,7 @@ def _write(found: Mapping[str, list[Drift]], others: Sequence[Drift], *, as_json
         if drifts:
             command = "./luma local" if local else "pulumi"
             sys.stdout.write(f"  Put it back: {command} up --refresh --stack {stack}\n")
-    if local:
-        _section(f"Undeclared: {len(others)}" if others else "Undeclared: nothing", others)
-    else:
-        sys.stdout.write("Undeclared: looked for on the local cloud alone; real accounts are not listed yet.\n")
+    _section(f"Undeclared: {len(others)}" if others else "Undeclared: nothing", others)
 
 
 def _section(title: str, drifts: Sequence[Drift]) -> None:

@@ -1,14 +1,18 @@
 """`luma drift`: changed, missing and undeclared things are told by cloud, and nothing else is."""
 
+import contextlib
 import json
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+import cli.drift.verb
 from cli.__main__ import main
-from cli.drift.undeclared import strangers
-from cli.drift.verb import compared
+from cli.drift.undeclared import undeclared
+from cli.drift.verb import compared, strangers
+from cli.target import Target
+from cli.vendors.existing import Existing
 from tests.engine import Checkout
 
 ROUTE = "vercel:index/projectRoute:ProjectRoute"
@@ -43,13 +47,10 @@ def test_a_drifted_secret_is_told_without_its_value() -> None:
     assert "value" not in found.words, "that it changed, not to what"
 
 
-REPOSITORY = {"type": "repository", "id": "1", "name": "org/web", "properties": {"name": "web"}}
-ENVIRONMENT = {"type": "environment", "id": "2", "name": "1/production", "properties": {"name": "production"}}
-
-
-def entity(kind: str, id: str, name: str, **properties: object) -> Json:  # noqa: A002 - as the dump has it
-    """Return an entity as the local cloud's dump shows it."""
-    return {"type": kind, "id": id, "name": name, "properties": {"name": name.rsplit("/", 1)[-1], **properties}}
+def thing(kind: str, import_id: str, name: str = "thing", *, by_itself: bool = False, **inputs: object) -> Existing:
+    """Return something that exists."""
+    cloud = kind.split(":")[1] if kind.startswith("luma:") else kind.split(":", maxsplit=1)[0]
+    return Existing(cloud, kind, import_id, name, by_itself, inputs)
 
 
 def resource(kind: str, id: str, **inputs: object) -> Json:  # noqa: A002 - as the state has it
@@ -57,59 +58,67 @@ def resource(kind: str, id: str, **inputs: object) -> Json:  # noqa: A002 - as t
     return {"type": kind, "id": id, "custom": True, "inputs": inputs}
 
 
-VARIABLE = "vercel:i/p:ProjectEnvironmentVariable"
-STRANGERS = {
-    "variable": ("vercel", entity("variable", "v1", "prj/EXTRA/production"), resource(VARIABLE, "v1")),
-    "environment-secret": (
-        "github",
-        entity("secret", "2/X", "2/X"),
-        resource("github:i/a:ActionsEnvironmentSecret", "web:production:X"),
+VARIABLE = "vercel:index/projectEnvironmentVariable:ProjectEnvironmentVariable"
+BYPASS = "vercel:index/projectProtectionBypass:ProjectProtectionBypass"
+SECRET = "github:index/actionsEnvironmentSecret:ActionsEnvironmentSecret"
+RULESET = "github:index/repositoryRuleset:RepositoryRuleset"
+BUCKET = "cloudflare:index/r2Bucket:R2Bucket"
+CORS = "cloudflare:index/r2BucketCors:R2BucketCors"
+TEAM = "sentry:index/sentryTeam:SentryTeam"
+ALERT = "luma:sentry:Alert"
+IN_PRODUCTION: Json = {"repository": "web", "environment": "production", "secretName": "X"}
+STRANGERS: dict[str, tuple[Existing, Json, Json]] = {
+    "by-the-end-of-its-import-id": (
+        thing(VARIABLE, "team/prj/v1"),
+        resource(VARIABLE, "v1"),
+        resource(VARIABLE, "1"),
     ),
-    "repository-secret": ("github", entity("secret", "1/X", "1/X"), resource("github:i/a:ActionsSecret", "web:X")),
-    "policy": (
-        "github",
-        entity("deployment-policy", "9", "2/branch/dev", environment="2"),
-        resource("github:i/r:RepositoryEnvironmentDeploymentPolicy", "web:production:9"),
+    "by-a-repository-s-number": (thing(RULESET, "web:7"), resource(RULESET, "7"), resource(RULESET, "17")),
+    "a-bucket-before-its-jurisdiction": (
+        thing(BUCKET, "account/files/default"),
+        resource(BUCKET, "files"),
+        resource(BUCKET, "default"),
     ),
-    "bucket": (
-        "cloudflare",
-        entity("bucket", "b", "account/default/files"),
-        resource("cloudflare:i/r:R2Bucket", "files"),
+    "a-team-of-the-organization-s-name": (thing(TEAM, "luma/web"), resource(TEAM, "web"), resource(TEAM, "luma")),
+    "by-the-whole-id": (thing(ALERT, "org/5"), resource(ALERT, "org/5"), resource(ALERT, "org/6")),
+    "of-another-type": (thing(ALERT, "org/5"), resource(ALERT, "org/5"), resource("luma:sentry:Monitor", "org/5")),
+    "a-secret-by-its-place": (
+        thing(SECRET, "", **IN_PRODUCTION),
+        resource(SECRET, "web:production:X", **IN_PRODUCTION),
+        resource(SECRET, "web:backup:X", **{**IN_PRODUCTION, "environment": "backup"}),
     ),
-    "bypass": (
-        "vercel",
-        entity("protection-bypass", "p", "prj/digest", note="mine"),
-        resource("vercel:i/p:ProjectProtectionBypass", "prj/secret", note="mine"),
+    "rules-by-their-bucket": (
+        thing(CORS, "", bucketName="files", jurisdiction="default"),
+        resource(CORS, "files", bucketName="files", jurisdiction="default"),
+        resource(CORS, "other", bucketName="other", jurisdiction="default"),
     ),
-    "trigger": ("trigger", entity("variable", "t", "proj/prod/X"), resource("luma:trigger:EnvVar", "proj/prod/X")),
-    "alert": ("sentry", entity("workflow", "5", "org/5"), resource("luma:sentry:Alert", "org/5")),
+    "a-bypass-by-its-note": (
+        thing(BYPASS, "", projectId="prj", note="mine"),
+        resource(BYPASS, "prj/secret", projectId="prj", note="mine"),
+        resource(BYPASS, "prj/secret", projectId="prj", note="yours"),
+    ),
 }
 
 
 @pytest.mark.parametrize("case", sorted(STRANGERS))
 def test_a_thing_is_undeclared_until_a_state_has_it(case: str) -> None:
-    cloud, thing, declared = STRANGERS[case]
-    github = [REPOSITORY, ENVIRONMENT] if cloud == "github" else []
-    states = [
-        resource("github:i/r:Repository", "web"),
-        resource("github:i/r:RepositoryEnvironment", "web:production"),
-    ]
-    found = strangers({cloud: [*github, thing]}, states)
-    assert [(each.cloud, each.kind) for each in found] == [(cloud, thing["type"])], "nobody declares it"
-    assert strangers({cloud: [*github, thing]}, [*states, declared]) == [], "now somebody does"
+    there, declared, other = STRANGERS[case]
+    assert undeclared([there], [other]) == [there], "nobody declares it"
+    assert undeclared([there], [other, declared]) == [], "now somebody does"
 
 
-@pytest.mark.parametrize(
-    ("cloud", "thing"),
-    [
-        ("sentry", entity("key", "k", "project/Default")),
-        ("sentry", entity("detector", "d", "org/d", type="error")),
-        ("cloudflare", entity("dns-record", "r", "zone/x", owner="domain")),
-        ("vercel", entity("team", "team_1", "team_1")),
-    ],
-)
-def test_what_a_vendor_makes_by_itself_is_no_finding(cloud: str, thing: Json) -> None:
-    assert strangers({cloud: [thing]}, []) == [], "no person did it"
+def test_what_a_vendor_makes_by_itself_is_no_finding_and_what_two_stacks_see_is_one(
+    checkout: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = [thing(ALERT, "org/5", "mine"), thing(ALERT, "org/6", "default", by_itself=True)]
+    monkeypatch.setattr(cli.drift.verb, "everything", lambda *_: found)
+    monkeypatch.setattr(cli.drift.verb, "asking", lambda _: contextlib.nullcontext({}))
+    monkeypatch.setattr(Target, "resources", lambda _: None)
+    told = strangers([Target("prod", local=False), Target("staging", local=False)])
+    stacks = [Target("prod", local=False)]
+    assert strangers(stacks, ["sentry:m*"]) == [], "a person says that nobody has to declare it"
+    assert len(strangers(stacks, ["vercel:m*", "sentry:i*"])) == 1, "of another cloud, or another name"
+    assert [each.words for each in told] == ["mine (alert) is there, but no stack declares it"], "once, for both stacks"
 
 
 def test_without_any_stack_up_there_is_one_message(
@@ -140,6 +149,6 @@ def test_each_kind_of_drift_is_found_on_the_built_platform_and_nothing_else(tmp_
     assert lines == {
         "github-repository (repository): hasWiki is true, declared false",
         "vercel-route-headers-/(.*) (project route) is gone",
-        "CSRF_SECRET (variable) is there, but no stack declares it",
+        "luma-web: CSRF_SECRET (production) (project environment variable) is there, but no stack declares it",
     }, ill.text
     assert checkout.state() == before, "looking changes nothing"

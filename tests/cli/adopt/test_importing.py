@@ -29,10 +29,10 @@ def test_an_id_is_filled_in_and_what_nobody_needs_is_left_to_the_update() -> Non
 
 
 def test_what_has_no_import_comes_with_what_the_vendor_answers() -> None:
-    live: dict[str, Any] = {"bucketName": "files", "rules": [{"id": "by-hand"}]}
-    taken = Match(resource(CORS, "cors", bucketName="files", rules=[]), thing(CORS, **live), "prove")
+    live: dict[str, Any] = {"accountId": "4f9a", "bucketName": "files", "rules": [{"id": "by-hand"}]}
+    taken = Match(resource(CORS, "cors", accountId="4f9a", bucketName="files", rules=[]), thing(CORS, **live), "prove")
     (entry,) = [each for each in import_file(WRITTEN, [taken])["resources"] if each["type"] == CORS]
-    assert entry == {**CREATED, "id": "files", "inputs": live, "outputs": live}, "as it is, not as it is declared"
+    assert entry == {**CREATED, "id": "4f9a", "inputs": live, "outputs": live}, "as it is, not as it is declared"
 
 
 def test_a_resource_that_the_program_imports_itself_is_added_below_its_component() -> None:

@@ -127,6 +127,8 @@ def test_what_a_vendor_made_by_itself_is_ignored() -> None:
     found = plan([], [thing(MONITOR, "org/1", by_itself=True), thing(MONITOR, "org/2")])
     assert [each.import_id for each in found.ignored] == ["org/1"], "no person did it"
     assert [each.import_id for each in found.undeclared] == ["org/2"], "a person did"
+    ours = plan([], [thing(MONITOR, "org/2", "billing: slow")], ignore=["sentry:billing*"])
+    assert (len(ours.ignored), ours.undeclared) == (1, []), "a person says that nobody has to"
 
 
 def test_what_another_stack_s_state_holds_is_declared() -> None:
