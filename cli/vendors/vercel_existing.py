@@ -54,7 +54,12 @@ def _variables(client: Client, project: Project) -> list[Existing]:
             "ProjectEnvironmentVariable",
             f"{_place(project)}/{each.id}",
             f"{project.name}: {each.key} ({', '.join(sorted(each.target))})",
-            {"projectId": project.id, "key": each.key, "targets": sorted(each.target)}
+            {
+                "projectId": project.id,
+                "key": each.key,
+                "targets": sorted(each.target),
+                "sensitive": each.kind == "sensitive",
+            }
             | ({"gitBranch": each.git_branch} if each.git_branch else {}),
         )
         for each in reading.variables(client, project)

@@ -68,7 +68,7 @@ def test_everything_of_the_project_is_listed_with_what_identifies_it(local: Loca
             "ProjectEnvironmentVariable",
             f"{place}/{variable}",
             False,
-            str({**within, "key": "URL", "targets": ["preview", "production"]}),
+            str({**within, "key": "URL", "targets": ["preview", "production"], "sensitive": True}),
         ),
         ("ProjectDomain", f"{place}/luma.example", False, str({**within, "domain": "luma.example"})),
         ("ProjectDomain", f"{place}/luma.vercel.app", True, str({**within, "domain": "luma.vercel.app"})),
