@@ -24,6 +24,9 @@ from settings.cloudflare import R2, BackupBucket, Cloudflare, ImageBucket
 if TYPE_CHECKING:
     from components.resources.objects.cloudflare import R2BucketLifecycleRule
 
+CORS_METHODS: Final = ("GET", "PUT")
+"""What the app's own pages may do with the image bucket from a browser: show, and upload by a signed address."""
+
 READ_OBJECTS: Final = "6a018a9f2fc74eb6b293b0c548f38b39"
 """Permission group "Workers R2 Storage Bucket Item Read" (developers.cloudflare.com/r2/api/tokens)."""
 
@@ -147,7 +150,7 @@ class R2Storage(Component):
             rules=[
                 {
                     "id": "app",
-                    "allowed": {"origins": sorted(origins), "methods": ["GET", "PUT"], "headers": ["content-type"]},
+                    "allowed": {"origins": sorted(origins), "methods": list(CORS_METHODS), "headers": ["content-type"]},
                     "exposeHeaders": ["ETag"],
                     "maxAgeSeconds": 3600,
                 }

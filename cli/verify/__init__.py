@@ -1,0 +1,1 @@
+"""`./luma verify`: what the deployed site really answers, against what is declared."""
