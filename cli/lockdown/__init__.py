@@ -1,0 +1,1 @@
+"""`./luma lockdown` and `unlock`: visitors challenged and deployments frozen, for a time, with an audit note."""

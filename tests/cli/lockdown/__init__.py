@@ -1,0 +1,1 @@
+"""Tests of `luma lockdown` and `luma unlock`."""
