@@ -1,0 +1,1 @@
+"""`./luma rollback`: the previous production deployment promoted again."""

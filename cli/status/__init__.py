@@ -1,0 +1,1 @@
+"""`./luma status`: how a stack is, at a glance."""
