@@ -113,3 +113,22 @@ def test_status_tells_each_part_and_a_cloud_that_fails_is_one_line(
     assert (code, states["alerts"], states["lockdown"], states["deployment"]) == (1, "unknown", "bad", "good"), told
     assert "A test" in told["prod"]["lockdown"]["words"], "why it is locked"
     assert luma(monkeypatch, capsys, "unlock", "--yes")[0] == 0, "unlocked again"
+
+
+def test_verify_finds_exactly_what_was_changed_in_the_clouds(
+    checkout: Checkout, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("LUMA_LOCAL_HOME", str(checkout.home))
+    code, told = luma(monkeypatch, capsys, "verify")
+    assert (code, told["findings"]) == (0, []), "what was built is as declared"
+    rows = {each["name"]: each for each in checkout.world()["cloudflare"] if each["type"] == "bucket"}
+    bucket = next(name for name in rows if name.endswith(f"/{PROD.r2.backups.name if PROD.r2.backups else ''}"))
+    checkout.cloud("drift", "cloudflare", "bucket", bucket, "managed_domain=true")
+    rulesets = [each for each in checkout.world()["github"] if each["type"] == "ruleset"]
+    branch = next(each for each in rulesets if each["properties"]["target"] == "branch")
+    checkout.cloud("drift", "github", "ruleset", branch["name"], "enforcement=disabled")
+    code, told = luma(monkeypatch, capsys, "verify")
+    found = {(each["area"], each["subject"]) for each in told["findings"]}
+    rules = {"deletion", "non_fast_forward", "pull_request", "required_linear_history", "required_status_checks"}
+    expected = {("r2.dev", "luma-backups")} | {("rules", f"main {rule}") for rule in rules}
+    assert (code, found) == (1, expected), "exactly those"
