@@ -1,0 +1,1 @@
+"""`./luma state`: where the platform's state is kept."""
