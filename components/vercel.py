@@ -180,9 +180,7 @@ class VercelHosting(Component):
                 project_id=self.project_id,
                 name=route.name,
                 enabled=True,
-                position={
-                    "placement": "end"
-                },  # without one the vendor's plugin (5.10.0) crashes
+                position={"placement": "end"},  # without one the vendor's plugin (5.10.0) crashes
                 route=route.route,
             )
 

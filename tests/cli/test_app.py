@@ -49,5 +49,9 @@ def test_check_accepts_the_committed_stack_files(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert typed(monkeypatch, "check") == 0, "the committed files are good"
-    lines = [line for line in capsys.readouterr().out.splitlines() if line.startswith("Pulumi.")]
-    assert [line.split(":")[0] for line in lines] == ["Pulumi.prod.yaml", "Pulumi.staging.yaml"], "both are looked at"
+    lines = {line.split(";")[0] for line in capsys.readouterr().out.splitlines() if line.startswith("Pulumi.")}
+    assert lines == {
+        f"Pulumi.{stack}.yaml: {answer}"
+        for stack in ("prod", "staging")
+        for answer in ("the settings are good", "the policies hold")
+    }, "both are looked at, both ways"

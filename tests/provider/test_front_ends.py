@@ -45,7 +45,7 @@ def ask(fronts: front.Fronts, cloud: str, method: str, path: str, body: Any = No
 
 def test_each_api_listens_on_this_machine_alone(fronts: front.Fronts) -> None:
     assert set(fronts.ports) == set(PATHS), "one port for each API"
-    addresses = {server.address[0] for server in (*fronts.servers.values(), fronts.proxy)}
+    addresses = {server.address[0] for server in fronts.servers.values()} | {fronts.proxy.address[0]}
     assert addresses == {"127.0.0.1"}, "and the proxy too"
 
 

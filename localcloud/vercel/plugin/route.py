@@ -39,9 +39,7 @@ class RouteHandler(Resource[VercelService]):
     def check(self, inputs: Inputs) -> Iterable[Failure]:
         """Refuse what the provider's validators refuse, and what its plugin does not survive: an absent position."""
         if not (inputs.unknown("position") or "position" in inputs):
-            yield Failure(
-                "position", 'the plugin crashes without one; {"placement": "end"} is Vercel\'s own'
-            )
+            yield Failure("position", 'the plugin crashes without one; {"placement": "end"} is Vercel\'s own')
         yield from checks.choices(inputs, CHOICES)
         yield from checks.lengths(inputs, {"name": (1, 256), "description": (0, 1024)})
         yield from checks.require(inputs, "route.status", lambda value: value in range(100, 1000), "must be 100 to 999")
