@@ -46,10 +46,10 @@ _TOKENS: Final[Mapping[str, _Token]] = {
         r"[0-9a-f]{64}|sntry[su]_\S{20,}",
         "64 hexadecimal digits, or sntrys_ and more",
         "Sentry, internal integration",
-        "Team and Project: Admin",
+        "Team and Project: Admin; Alerts: Read and Write; Issue & Event: Read; Organization: Read",
     ),
     "TRIGGER_ACCESS_TOKEN": _Token(
-        r"tr_pat_\w{20,}", "tr_pat_ and letters", "Trigger.dev, Account, Personal Access Tokens", "the project's owner"
+        r"tr_pat_\w{20,}", "tr_pat_ and letters", "Trigger.dev, Account, Personal Access Tokens", "the project"
     ),
 }
 _LEGACY: Final = ("CLOUDFLARE_API_KEY", "CLOUDFLARE_EMAIL")
@@ -72,10 +72,10 @@ def tokens(environment: Mapping[str, str]) -> Iterator[Finding]:
     """Yield a finding for each token that real accounts need."""
     for name, token in _TOKENS.items():
         value = environment.get(name, "")
-        fix = f"Make one at {token.made}, with no more than: {token.scopes}"
+        fix = remedy(name)
         if not value:
             yield Finding("warning", name, "not set; runs on real accounts need it", fix)
-        elif not re.fullmatch(token.shape, value):
+        elif not is_well_shaped(name, value):
             yield Finding("error", name, f"{len(value)} characters that are no such token ({token.words})", fix)
         elif value.startswith("ghp_"):
             yield Finding("warning", name, "a classic token: it reaches every repository of its owner", fix)
@@ -86,6 +86,17 @@ def tokens(environment: Mapping[str, str]) -> Iterator[Finding]:
             "error", " and ".join(both), "set: the global key reaches the whole account, and fights with the token",
             f"unset {' '.join(both)}",
         )  # fmt: skip
+
+
+def is_well_shaped(name: str, value: str) -> bool:
+    """Return whether a value looks like the token that belongs into the variable `name`."""
+    return re.fullmatch(_TOKENS[name].shape, value) is not None
+
+
+def remedy(name: str) -> str:
+    """Say where the token for the variable `name` is made, and with which scopes."""
+    token = _TOKENS[name]
+    return f"Make one at {token.made}, with no more than: {token.scopes}"
 
 
 def _backend(chosen: Sequence[Target]) -> Iterator[Finding]:

@@ -43,7 +43,7 @@ def _packages() -> Iterator[Finding]:
     wrong = []
     for name, wanted in pins:
         try:
-            if (found := version(name)) != wanted:
+            if (found := version(name.split("[")[0])) != wanted:  # extras are no part of a package's name
                 wrong.append(f"{name} {found} instead of {wanted}")
         except PackageNotFoundError:
             wrong.append(f"{name} is missing")

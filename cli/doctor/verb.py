@@ -46,19 +46,29 @@ def examine(stacks: Sequence[str], *, local: bool) -> list[Finding]:
     """Return every finding, sorted by gravity, then area."""
     from rich.console import Console
 
+    from cli.doctor import access
     from cli.doctor import accounts as examine_accounts
     from cli.doctor import settings as examine_settings
     from cli.doctor import tools as examine_tools
 
     chosen = targets(stacks, local=local)
     found: list[Finding] = []
-    with Console(stderr=True).status("Looking at the tools") as status:
+    console = Console(stderr=True)
+    with console.status("Looking at the tools") as status:
+
+        def tell(line: str) -> None:
+            status.update(line)
+            if not console.is_terminal:
+                console.print(line)
+
         found += examine_tools.findings()
         for target in chosen:
             status.update(f"Looking at the settings of {target.stack}")
             found += examine_settings.findings(target)
         status.update("Looking at tokens and state")
         found += examine_accounts.findings(chosen, local=local)
+        status.update("Asking every vendor about its token")
+        found += access.findings(chosen, local=local, tell=tell)
     return sorted(found, key=lambda each: (LEVELS.index(each.level), each.area, each.text))
 
 

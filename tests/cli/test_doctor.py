@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
+from cli.doctor import access
 from cli.doctor import accounts as examine_accounts
 from cli.doctor import settings as examine_settings
 from cli.doctor import tools as examine_tools
@@ -18,6 +19,7 @@ from cli.doctor.verb import doctor
 from cli.target import Target
 from tests.engine import Checkout
 
+README = Path(__file__).resolve().parents[2] / "README.md"
 GOOD_TOKENS = {
     "VERCEL_API_TOKEN": "a" * 24,
     "GITHUB_TOKEN": "github_pat_" + "a" * 40,
@@ -44,6 +46,12 @@ def test_a_token_that_is_missing_or_misshapen_is_found_and_not_shown(name: str, 
     assert {area: grade for area, grade in levels(found).items() if grade != "ok"} == {name: level}, "exactly that one"
     assert not any(value and value in each.text + each.fix for each in found), "and nothing of it"
     assert all(each.fix for each in found), "each says what to do"
+
+
+@pytest.mark.parametrize("name", sorted(GOOD_TOKENS))
+def test_the_readme_asks_for_the_same_scopes(name: str) -> None:
+    (row,) = [line for line in README.read_text().splitlines() if line.startswith(f"| `{name}`")]
+    assert examine_accounts.remedy(name).partition("no more than: ")[2] in row, "one truth about least scopes"
 
 
 @pytest.mark.parametrize(
@@ -103,9 +111,17 @@ def test_a_package_of_another_version_is_an_error(monkeypatch: pytest.MonkeyPatc
     )
 
 
+def test_a_pin_with_extras_is_a_pin_of_its_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "requirements.txt").write_text(f"pulumi[more]=={version('pulumi')}\n")
+    monkeypatch.setattr(examine_tools, "ROOT", tmp_path)
+    found = [each.text for each in examine_tools.findings() if each.area == "Python packages"]
+    assert found == ["1 as pinned"], "extras are no part of its name"
+
+
 def test_without_any_pulumi_nothing_is_built_only_to_look(
     checkout: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    monkeypatch.setattr(access, "findings", lambda *_, **__: [])  # the local cloud would be started, not Pulumi
     monkeypatch.setattr(examine_accounts, "has_pulumi", lambda: False)
     monkeypatch.setattr(subprocess, "run", lambda *_, **__: pytest.fail("nothing may be started"))
     monkeypatch.setattr(examine_tools, "find_official", lambda: "There is none")
@@ -121,6 +137,8 @@ def test_a_cut_off_run_is_an_error_with_its_way_back(tmp_path: Path) -> None:
     checkout = Checkout.make(tmp_path / "luma")
     well = checkout.luma("doctor", "--local", "--stack", "prod", "--json")
     assert (well.code, json.loads(well.out)["counts"]["error"]) == (0, 0), well.text
+    accepted = {each["area"]: each["level"] for each in json.loads(well.out)["findings"] if each["area"] in GOOD_TOKENS}
+    assert accepted == dict.fromkeys(GOOD_TOKENS, "ok"), "every vendor of the local cloud was asked about its token"
     checkout.up()
     path = checkout.home / "state" / ".pulumi" / "stacks" / "luma" / "prod.json"
     content = json.loads(path.read_text())

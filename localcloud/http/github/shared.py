@@ -28,8 +28,8 @@ API: Final = "https://api.github.com"
 WEB: Final = "https://github.com"
 ROOT: Final = "/repos/{owner}/{repository}"
 PREFIXES: Final = ("", "/api/v3")
-SCOPES: Final = "admin:org, delete_repo, repo, workflow"
-EXPIRY: Final = timedelta(days=30)
+SCOPES: Final = "repo, workflow"
+EXPIRY: Final = timedelta(days=90)
 DONE: Final = Answer(status=204)
 _DOCS: Final = "https://docs.github.com/rest"
 _LIMITS: Final = f"{_DOCS}/using-the-rest-api/rate-limits-for-the-rest-api#about-secondary-rate-limits"

@@ -41,7 +41,7 @@ def test_the_installed_apps_are_listed(api: Speaker) -> None:
 
 def test_an_answer_tells_of_the_token_and_its_limits(api: Speaker) -> None:
     headers = api.ask("GET", "/user").headers
-    assert headers["x-oauth-scopes"] == "admin:org, delete_repo, repo, workflow", "what the token may do"
+    assert headers["x-oauth-scopes"] == "repo, workflow", "what the token may do"
     assert headers["github-authentication-token-expiration"].endswith(" UTC"), "until when"
     limits = [int(headers[f"x-ratelimit-{name}"]) for name in ("limit", "remaining", "used")]
     assert limits == [5000, 4999, 1], "and how much of it is left"
