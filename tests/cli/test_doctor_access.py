@@ -5,13 +5,15 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from pathlib import Path
+from typing import Any, Never
 
 import pytest
 
 from cli.doctor import access
 from cli.doctor.access import Subject
 from cli.doctor.findings import Finding
+from cli.errors import UserError
 from cli.local.generate import plain_config, platform_of
 from cli.target import Target
 from cli.vendors.addresses import VENDORS
@@ -167,7 +169,10 @@ SCOPED: list[tuple[str, list[Reply], Expected]] = [
         ("warning", "reaches further than needed: the whole account, not the team alone"),
     }),
     ("vercel", [vercel(), ABSENT], {("error", f"lacks the team {TEAM}")}),
-    ("vercel", [vercel(scopes=[{"type": "team", "teamId": "team_b"}]), DENIED], {("error", f"lacks the team {TEAM}")}),
+    ("vercel", [vercel(), DENIED], {("error", f"lacks the team {TEAM}")}),
+    ("vercel", [vercel(scopes=[{"type": "team", "teamId": "team_b"}]), vercel_team()], {
+        ("error", f"lacks the team {TEAM}"),
+    }),
     ("vercel", [vercel(projectId="p"), vercel_team()], {("error", "lacks the team: it is limited to one project")}),
     ("github", [github("repo"), github_plan()], {("error", "lacks workflow")}),
     ("github", [github("admin:org, delete_repo, read:org, repo, workflow"), github_plan()], {
@@ -293,3 +298,22 @@ def test_two_stacks_of_the_same_accounts_say_the_same_only_once(monkeypatch: pyt
     found = access.findings(chosen, local=False, tell=lambda _: None)
     areas = sorted(each.area for each in found)
     assert areas == sorted([*CLOUDS, *["Pulumi.prod.yaml"] * 5, *["Pulumi.staging.yaml"] * 5]), "each once"
+
+
+def test_a_local_cloud_that_cannot_start_is_one_finding(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_: Target) -> Never:
+        raise UserError("no room")
+
+    monkeypatch.setattr(access, "asking", refuse)
+    found = access.findings([Target("prod", local=True)], local=True, tell=lambda _: None)
+    assert [(each.level, each.area, each.text) for each in found] == [("error", "local cloud", "no room")], (
+        "no traceback"
+    )
+
+
+def test_a_stack_whose_settings_cannot_be_used_asks_nobody(checkout: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (checkout / "Pulumi.prod.yaml").write_text("config: {}\n")
+    monkeypatch.setattr(access, "asking", lambda _: pytest.fail("nobody is asked"))
+    assert access.findings([Target("prod", local=False)], local=False, tell=lambda _: None) == [], (
+        "the settings tell it"
+    )
