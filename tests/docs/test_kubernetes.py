@@ -33,9 +33,7 @@ def test_it_uses_only_fields_that_the_operator_knows() -> None:
 def test_production_waits_for_staging_and_nothing_is_destroyed() -> None:
     waits = {name: [each["name"] for each in spec.get("prerequisites", [])] for name, spec in stacks().items()}
     assert waits == {"staging": [], "prod": ["staging"]}, "staging goes first"
-    assert {spec["destroyOnFinalize"] for spec in stacks().values()} == {False}, (
-        "the platform outlives the object"
-    )
+    assert {spec["destroyOnFinalize"] for spec in stacks().values()} == {False}, "the platform outlives the object"
 
 
 def test_secrets_are_named_and_the_policies_judge() -> None:
