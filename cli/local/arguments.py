@@ -28,6 +28,8 @@ class Arguments:
     words: tuple[str, ...]
     stack: str | None
     help: bool
+    policy_pack: bool = False
+    """Whether it names a policy pack, which then judges in place of ours."""
 
     @property
     def command(self) -> str:
@@ -83,7 +85,8 @@ def read(arguments: Sequence[str]) -> Arguments:
             stack = value
         elif not argument.startswith("-"):
             words.append(argument)
-    return Arguments(tuple(words), stack and short_name(stack), "--help" in arguments or "-h" in arguments)
+    pack = any(argument.split("=")[0] == "--policy-pack" for argument in arguments)
+    return Arguments(tuple(words), stack and short_name(stack), "--help" in arguments or "-h" in arguments, pack)
 
 
 def short_name(stack: str) -> str:

@@ -54,13 +54,19 @@ def base_variables(home: Home) -> dict[str, str]:
     }
 
 
-def stack_variables(copy: Copy) -> dict[str, str]:
-    """Return the variables that make Pulumi use a stack's generated files; flags on its command line win over them."""
-    return {
-        "PULUMI_OPTION_CONFIG_FILE": str(copy.stack_file),
+def stack_variables(copy: Copy, *, policy_pack: bool = True) -> dict[str, str]:
+    """Return the variables that make Pulumi use a stack's generated files.
+
+    Args:
+        copy: The generated files.
+        policy_pack: Whether our pack judges. A pack on the command line would run beside it and not in its place, and
+            both would write the one report.
+    """
+    ours = {
         "PULUMI_OPTION_POLICY_PACK": str(ROOT / "policies"),
         "PULUMI_OPTION_POLICY_PACK_CONFIG": str(copy.policies),
     }
+    return {"PULUMI_OPTION_CONFIG_FILE": str(copy.stack_file), **(ours if policy_pack else {})}
 
 
 def cloud_variables(cloud: Cloud) -> dict[str, str]:

@@ -56,7 +56,8 @@ def prepare(home: Home, given: Arguments, exits: ExitStack) -> dict[str, str]:
         return {}
     copy = copies.prepare(home, name) if name in copies.known_stacks() else copies.copy_of(home, name)
     refuse_foreign_state(home, name)
-    variables = environment.stack_variables(copy) if copy.stack_file.exists() else {}
+    made = copy.stack_file.exists()
+    variables = environment.stack_variables(copy, policy_pack=not given.policy_pack) if made else {}
     if given.needs_stack and name in copies.known_stacks():
         create_stack(home, name)
     if given.needs_cloud:

@@ -55,3 +55,16 @@ def test_a_command_line_tells_what_the_run_needs(
 
 def test_words_after_two_dashes_are_the_programs_own() -> None:
     assert read(["up", "--", "--stack", "prod"]).named_stack is None, "they are no flags of Pulumi's"
+
+
+@pytest.mark.parametrize(
+    ("line", "named"),
+    [
+        ("up", False),
+        ("up --policy-pack other", True),
+        ("up --policy-pack=other", True),
+        ("up --policy-pack-config x", False),
+    ],
+)
+def test_a_pack_on_the_command_line_is_noticed(line: str, named: bool) -> None:
+    assert read(line.split()).policy_pack is named, "it judges in place of ours"

@@ -101,7 +101,7 @@ def test_a_pull_request_cannot_weaken_its_own_judge(night: Night, branch: Checko
     path = branch.folder / "policies" / "luma_policies" / "registry.py"
     path.write_text(path.read_text() + "\nRULES = type(RULES)(each for each in RULES if each.family != 'VCL')\n")
     done = rehearse(branch, night.snapshots)
-    assert "weaker" in comment(branch).split("\n## ")[0] + comment(branch)[:2000], "it comes first in the report"
+    assert "weaker" in comment(branch)[:1000], "it comes first in the report"
     reports = [
         json.loads((branch.folder / "build" / "report" / name).read_text())
         for name in ("base-policies.json", "policies.json")
