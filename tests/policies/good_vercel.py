@@ -99,13 +99,18 @@ ITEMS: dict[str, Item] = {
     ),
     "route": Item(
         kinds.ROUTE,
-        {"projectId": "prj_1", "route": {"src": "/old", "dest": "https://shop.example/new", "status": 308}},
+        {
+            "projectId": "prj_1",
+            "position": {"placement": "end"},
+            "route": {"src": "/old", "dest": "https://shop.example/new", "status": 308},
+        },
     ),
     "routes-headers": Item(
         kinds.ROUTE,
         {
             "projectId": "prj_1",
             "enabled": True,
+            "position": {"placement": "end"},
             "route": {
                 "src": "/(.*)",
                 "headers": {
