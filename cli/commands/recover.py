@@ -19,7 +19,7 @@ def recover(
         list[str] | None, typer.Option("--id", help="What you looked up, as NAME=ID or NAME=none; may be repeated.")
     ] = None,
 ) -> int:
-    """Find the way back after a killed run: nothing made twice, nothing lost."""
+    """Find the way back after a killed or failed run: nothing made twice, nothing lost."""
     from cli.recover.verb import recover as run_recover
 
     return run_recover(stack, yes=yes, real=real, ids=ids or [])

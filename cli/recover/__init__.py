@@ -1,1 +1,1 @@
-"""`./luma recover`: the way back after a killed run."""
+"""`./luma recover`: the way back after a killed or failed run."""

@@ -7,7 +7,7 @@ a row is written by a PUT or only computed: doing it again makes no duplicate, s
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final, TypeAlias
 
@@ -20,9 +20,9 @@ class Row:
     """How to find what one type's create may have made.
 
     `id` is the Pulumi id: `{id}` stands for the entity's own, the other names for inputs. `cloud` and `kind` say which
-    entity of the local cloud it would be, `match` which inputs must equal which of its properties; without them the id
-    follows from the inputs. `once` says that a value is shown at the create alone: what was made then is of no use, and
-    is deleted as a person would in the vendor's console.
+    entity of the local cloud it would be, `match` which inputs must equal which of its properties; without them nothing
+    of this type is ever lost, because its create may be done again. `once` says that a value is shown at the create
+    alone: what was made then is of no use, and is deleted as a person would in the vendor's console.
     """
 
     id: str = "{id}"
@@ -30,6 +30,11 @@ class Row:
     kind: str = ""
     match: Mapping[str, str] = field(default_factory=dict)
     once: bool = False
+
+    @property
+    def follows(self) -> bool:
+        """Whether the id follows from the inputs."""
+        return "{id}" not in self.id
 
 
 def _of(cloud: str, kind: str, id: str = "{id}", *, once: bool = False, **match: str) -> Row:  # noqa: A002 - as in Row
@@ -41,7 +46,7 @@ ROWS: Final[Mapping[str, Row]] = {
     "vercel:index/projectEnvironmentVariable:ProjectEnvironmentVariable": _of(
         "vercel", "variable", projectId="project", key="name", targets="targets"
     ),
-    "vercel:index/projectDomain:ProjectDomain": Row("{domain}"),
+    "vercel:index/projectDomain:ProjectDomain": _of("vercel", "domain", "{domain}", domain="id"),
     "vercel:index/projectRoute:ProjectRoute": _of("vercel", "route", projectId="project", name="name"),
     "vercel:index/projectDeploymentCheck:ProjectDeploymentCheck": _of(
         "vercel", "deployment-check", projectId="project", name="name"
@@ -50,9 +55,11 @@ ROWS: Final[Mapping[str, Row]] = {
         "vercel", "protection-bypass", projectId="project", note="note", once=True
     ),
     "vercel:index/userToken:UserToken": _of("vercel", "token", projectId="project", name="name", once=True),
-    "github:index/repository:Repository": Row("{name}"),
+    "github:index/repository:Repository": _of("github", "repository", "{name}", name="name"),
     "github:index/repositoryRuleset:RepositoryRuleset": _of("github", "ruleset", repository="repository", name="name"),
-    "github:index/repositoryEnvironment:RepositoryEnvironment": Row("{repository}:{environment}"),
+    "github:index/repositoryEnvironment:RepositoryEnvironment": _of(
+        "github", "environment", "{repository}:{environment}", repository="repository", environment="name"
+    ),
     "github:index/repositoryEnvironmentDeploymentPolicy:RepositoryEnvironmentDeploymentPolicy": _of(
         "github",
         "deployment-policy",
@@ -60,21 +67,23 @@ ROWS: Final[Mapping[str, Row]] = {
         environment="environment",
         branchPattern="pattern",
     ),
-    "github:index/actionsEnvironmentVariable:ActionsEnvironmentVariable": Row(
-        "{repository}:{environment}:{variableName}"
+    "github:index/actionsEnvironmentVariable:ActionsEnvironmentVariable": _of(
+        "github", "variable", "{repository}:{environment}:{variableName}", environment="scope", variableName="name"
     ),
-    "github:index/actionsVariable:ActionsVariable": Row("{repository}:{variableName}"),
+    "github:index/actionsVariable:ActionsVariable": _of(
+        "github", "variable", "{repository}:{variableName}", repository="scope", variableName="name"
+    ),
     "github:index/branch:Branch": Row("{repository}:{branch}"),
-    "cloudflare:index/r2Bucket:R2Bucket": Row("{name}"),
-    "cloudflare:index/r2CustomDomain:R2CustomDomain": Row("{domain}"),
+    "cloudflare:index/r2Bucket:R2Bucket": _of("cloudflare", "bucket", "{name}", accountId="account", name="name"),
+    "cloudflare:index/r2CustomDomain:R2CustomDomain": _of("cloudflare", "custom-domain", "{domain}", domain="domain"),
     "cloudflare:index/accountToken:AccountToken": _of(
         "cloudflare", "token", accountId="account", name="name", once=True
     ),
     "cloudflare:index/dnsRecord:DnsRecord": _of(
         "cloudflare", "dns-record", zoneId="zone", name="name", type="type", content="content"
     ),
-    "sentry:index/sentryTeam:SentryTeam": Row("{slug}"),
-    "sentry:index/sentryProject:SentryProject": Row("{slug}"),
+    "sentry:index/sentryTeam:SentryTeam": _of("sentry", "team", "{slug}", slug="slug"),
+    "sentry:index/sentryProject:SentryProject": _of("sentry", "project", "{slug}", slug="slug"),
     "sentry:index/sentryKey:SentryKey": _of("sentry", "key", project="project", name="name"),
     "luma:sentry:Alert": _of("sentry", "workflow", "{organization}/{id}", organization="organization", name="name"),
     "luma:sentry:Monitor": _of("sentry", "detector", "{organization}/{id}", project="project", name="name"),
@@ -140,17 +149,18 @@ def _look_up(resource: Mapping[str, Any], world: World, taken: Collection[tuple[
     row = ROWS.get(kind)
     if row is None:
         return Pending(resource)
-    if not row.cloud:
+    if row.follows:
         return Pending(resource, row.id.format(**inputs))
-    for entity in _matches(row, inputs, world.get(row.cloud, ())):
+    for entity in matches(row, inputs, world):
         found = row.id.format(**{**inputs, "id": entity["id"]})
         if (kind, found) not in taken:
             return Pending(resource, found, (row.cloud, row.kind, str(entity["name"])))
     return Pending(resource)
 
 
-def _matches(row: Row, inputs: Mapping[str, Any], entities: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+def matches(row: Row, inputs: Mapping[str, Any], world: World) -> Iterator[dict[str, Any]]:
     """Yield the entities with a row's natural key. One that names another by its id is matched by that one's name."""
+    entities = world.get(row.cloud, ())
     names = {each["id"]: each["properties"].get("slug") or each["properties"].get("name") for each in entities}
     for entity in entities:
         properties = entity["properties"]

@@ -1,4 +1,4 @@
-"""The verb `./luma recover`: shows what a killed run left behind, asks, and puts it right."""
+"""The verb `./luma recover`: shows what a killed or failed run left behind, asks, and puts it right."""
 
 from __future__ import annotations
 
@@ -25,17 +25,44 @@ def recover(stack: str, *, yes: bool, real: bool = False, ids: Sequence[str] = (
     """
     if ids and not real:
         raise UserError("--id is for real accounts; the local cloud is searched. Leave it out, or add --real.")
-    recoverer = RealRecoverer(stack, _pairs(ids)) if real else Recoverer(open_home(), stack)
-    recovery = recoverer.examine()
-    if not recovery.needed:
+    if real:
+        return _recover_real(RealRecoverer(stack, _pairs(ids)), stack, yes=yes)
+    recoverer = Recoverer(open_home(), stack)
+    cut_off = recoverer.examine()
+    if cut_off.needed:
+        if not _settle(recoverer, cut_off, stack, "a run was cut off", yes=yes):
+            return OK
+    elif not recoverer.failed():
         sys.stdout.write(f"{stack}: no run was cut off; there is nothing to recover.\n")
         return OK
-    sys.stdout.write(f"{stack}: a run was cut off.\n" + "".join(f"  - {line}\n" for line in recovery.lines()))
-    if not yes and not _confirmed():
-        return OK
-    recoverer.perform(recovery)
-    sys.stdout.write(_done(stack, recovery, "pulumi" if real else "./luma local"))
+    losses = recoverer.examine_losses()
+    if losses.needed:
+        _settle(recoverer, losses, stack, "a run failed after it had made what the state does not know", yes=yes)
+    elif not cut_off.needed:
+        sys.stdout.write(f"{stack}: the last run failed, but the state knows all that it made; nothing to recover.\n")
     return OK
+
+
+def _recover_real(recoverer: RealRecoverer, stack: str, *, yes: bool) -> int:
+    recovery = recoverer.examine()
+    if recovery.needed:
+        _settle(recoverer, recovery, stack, "a run was cut off", yes=yes)
+        return OK
+    sys.stdout.write(
+        f"{stack}: no run was cut off; there is nothing to recover. What a failed run made without the state's knowing "
+        f"comes under management by: ./luma adopt --stack {stack}\n"
+    )
+    return OK
+
+
+def _settle(recoverer: Recoverer | RealRecoverer, recovery: Recovery, stack: str, what: str, *, yes: bool) -> bool:
+    """Show what was left behind, ask, and put it right; return whether it was done."""
+    sys.stdout.write(f"{stack}: {what}.\n" + "".join(f"  - {line}\n" for line in recovery.lines()))
+    if not yes and not _confirmed():
+        return False
+    recoverer.perform(recovery)
+    sys.stdout.write(_done(stack, recovery, "pulumi" if isinstance(recoverer, RealRecoverer) else "./luma local"))
+    return True
 
 
 def _confirmed() -> bool:

@@ -21,7 +21,9 @@ from cli.local import cloud, copies, environment
 from cli.local import run as local
 from cli.local.home import ROOT, Home
 from cli.recover import checkpoint
+from cli.recover.lost import last_run_failed, lost
 from cli.recover.pending import Pending, World, creates, interrupted
+from cli.target import Target
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,20 @@ class Recoverer:
         locks = checkpoint.stale_locks(self._home, self._stack)
         deployment = self._export()["deployment"]
         return Recovery(restored, len(locks), creates(deployment, world(self._home)), interrupted(deployment))
+
+    def failed(self) -> bool:
+        """Return whether the last run came to its end without success."""
+        return last_run_failed(self._run("stack", "history", "--json", "--page-size", "1"))
+
+    def examine_losses(self) -> Recovery:
+        """Find out what a failed run made although its answer was lost; nothing else is interrupted then.
+
+        Raises:
+            UserError: a preview, which tells what is declared, is refused.
+        """
+        events = Target(self._stack, local=True).recorded("preview")
+        held = [each for name in copies.known_stacks() for each in Target(name, local=True).resources() or ()]
+        return Recovery(None, 0, lost(events, world(self._home), held), [])
 
     def perform(self, recovery: Recovery) -> None:
         """Release the locks, write what was found into the state, and refresh.
