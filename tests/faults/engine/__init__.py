@@ -1,0 +1,1 @@
+"""Faults and kills over the whole platform, through the real engine."""

@@ -1,0 +1,196 @@
+"""One disturbed run and the way back: what has to hold whatever went wrong."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Final
+
+from cli.local.placeholders import placeholder
+from localcloud.core.faults import Fault, Faults
+from localcloud.core.store import open_store
+from settings.catalogue import CATALOGUE
+from tests.engine import Checkout, Run
+from tests.faults.engine.cases import Command
+from tests.faults.engine.change import change
+
+VENDORS_WORDS: Final = re.compile(
+    r"429|too many requests|rate.?limit|500|504|Server ?Error|service failed|timeout|no answer|answer to this", re.I
+)
+"""What a vendor says of each fault, or our provider where no answer came."""
+SECRET: Final = "1b47061264138c4ac30d75fd1eb44270"
+"""The mark of a secret in a state (pulumi sdk/v3, go/common/resource/sig)."""
+SHORTEST: Final = 16
+"""No shorter secret is looked for: it might be there by chance."""
+LINES: Final[Mapping[Command, tuple[str, ...]]] = {
+    "first up": ("up", "--yes", "--skip-preview"),
+    "change": ("up", "--yes", "--skip-preview"),
+    "refresh": ("refresh", "--yes", "--skip-preview"),
+    "same": ("up", "--refresh", "--yes", "--skip-preview"),
+    "destroy": ("destroy", "--yes", "--skip-preview"),
+}
+
+
+@dataclass(frozen=True)
+class Worlds:
+    """Checkouts that nothing has disturbed: with an empty local cloud, with prod up, with both stacks, prod changed."""
+
+    empty: Checkout
+    prod: Checkout
+    both: Checkout
+    changed: Checkout
+
+    @staticmethod
+    def nothing(folder: Path) -> Checkout:
+        """Make the first."""
+        made = Checkout.make(folder)
+        listed = made.luma("local", "stack", "ls")
+        assert listed.code == 0, listed.text
+        open_store(made.home / "cloud.sqlite").close()
+        return made
+
+    @staticmethod
+    def change(folder: Path, prod: Checkout) -> Checkout:
+        """Make the last from the one with prod up."""
+        made = Checkout.make(folder, prod.folder)
+        change(made)
+        (made.folder / "run.json").write_text(json.dumps(sorted(made.up().steps())))
+        return made
+
+    @cached_property
+    def steps(self) -> set[tuple[str, str, str]]:
+        """What the change did: operation, type, resource name."""
+        return {tuple(each) for each in json.loads((self.changed.folder / "run.json").read_text())}
+
+
+class Scene:
+    """A checkout in which a command runs while clouds misbehave.
+
+    Args:
+        folder: Where the checkout is made.
+        worlds: What it starts from and is compared with.
+        command: What a person does.
+    """
+
+    def __init__(self, folder: Path, worlds: Worlds, command: Command) -> None:
+        self._worlds = worlds
+        self.command: Command = command
+        self.stack = "staging" if command == "destroy" else "prod"
+        self.runs: list[Run] = []
+        self.checkout = self._made(folder)
+
+    def _made(self, folder: Path) -> Checkout:
+        sources: Mapping[Command, Checkout] = {"first up": self._worlds.empty, "destroy": self._worlds.both}
+        made = Checkout.make(folder, sources.get(self.command, self._worlds.prod).folder)
+        if self.command == "change":
+            change(made)
+        return made
+
+    @property
+    def line(self) -> tuple[str, ...]:
+        """What the person types after `./luma local`."""
+        return LINES[self.command]
+
+    def fault(self, fault: Fault) -> None:
+        """Let a cloud misbehave."""
+        with open_store(self.checkout.home / "cloud.sqlite", create=False) as store:
+            Faults(store).add(fault)
+
+    def run(self, *more: str) -> Run:
+        """Run the command and return what came of it."""
+        return self._ran(self.checkout.local(*self.line, *more, stack=self.stack))
+
+    def recover(self) -> Run:
+        """End all faults and recover the stack, which must work and tell what it did."""
+        with open_store(self.checkout.home / "cloud.sqlite", create=False) as store:
+            Faults(store).clear()
+        run = self._ran(self.checkout.luma("recover", "--stack", self.stack, "--yes"))
+        assert run.code == 0, f"recover failed:\n{run.text}"
+        assert run.out.startswith(f"{self.stack}: "), f"recover says what it did, or that there is nothing:\n{run.text}"
+        return run
+
+    def finish(self) -> Run:
+        """Bring the stack up, which must work."""
+        return self._ran(self.checkout.up(stack=self.stack))
+
+    def _ran(self, run: Run) -> Run:
+        self.runs.append(run)
+        return run
+
+    def require_right(self) -> None:
+        """Require the undisturbed world: nothing twice, nothing left over, nothing missing, in cloud and state."""
+        there, wanted = self.checkout.things(), self._wanted.things()
+        assert there == wanted, f"too much: {there - wanted}; missing: {wanted - there}"
+        assert urns(self.checkout, self.stack) == urns(self._wanted, self.stack), "the state knows each thing, once"
+
+    @property
+    def _wanted(self) -> Checkout:
+        others: Mapping[Command, Checkout] = {"change": self._worlds.changed, "destroy": self._worlds.both}
+        return others.get(self.command, self._worlds.prod)
+
+    def require_silence(self) -> None:
+        """Require that no secret was shown in any run, on the console or in the engine's events."""
+        told = "".join(run.text + json.dumps(run.events) for run in self.runs)
+        shown = sorted(name for name, value in secrets(self.checkout, self.stack) if value in told)
+        assert shown == [], "no secret is ever shown"
+
+
+def require_clear(run: Run) -> None:
+    """Require that a failed run says which resource failed, and what the vendor said; no traceback."""
+    assert "Traceback" not in run.text, f"a traceback tells a person nothing:\n{run.text}"
+    errors = [each["diagnosticEvent"] for each in run.events if "diagnosticEvent" in each]
+    told = [each for each in errors if each["severity"] == "error" and VENDORS_WORDS.search(each["message"])]
+    assert told, f"what the vendor said is nowhere to be found:\n{run.text}"
+    vague = [each["message"] for each in told if not each.get("urn")]
+    assert vague == [], "each error names its resource"
+    silent = [each["urn"] for each in told if each["urn"].rsplit("::", 1)[-1] not in run.text]
+    assert silent == [], "on the console too"
+
+
+def urns(checkout: Checkout, stack: str) -> Counter[str]:
+    """Return the resources of a stack's state; one that still has to be deleted, or is pending, is marked."""
+    content = json.loads((checkout.home / f"state/.pulumi/stacks/luma/{stack}.json").read_text())
+    latest = content["checkpoint"]["latest"] or {}
+    found = Counter(
+        f"{each['urn']}{' to delete' * each.get('delete', False)}" for each in latest.get("resources") or ()
+    )
+    found.update(f"{each['resource']['urn']} {each['type']}" for each in latest.get("pending_operations") or ())
+    return found
+
+
+def secrets(checkout: Checkout, stack: str) -> Iterator[tuple[str, str]]:
+    """Yield every secret of a stack that is long enough to be told from chance: where it is, and its value."""
+    environment = "production" if stack == "prod" else "staging"
+    for variable in CATALOGUE:
+        if variable.source == "secret":
+            yield variable.name, placeholder(variable, stack, environment)  # type: ignore[arg-type]  # one of two
+    exported = checkout.luma("local", "stack", "export", "--show-secrets", "--stack", stack)
+    assert exported.code == 0, exported.err
+    for each in json.loads(exported.out)["deployment"].get("resources") or ():
+        for value in _plain(each.get("outputs")):
+            yield each["urn"].rsplit("::", 1)[-1], value
+
+
+def _plain(value: Any) -> Iterator[str]:
+    """Yield the texts of the secrets within an exported value."""
+    if isinstance(value, dict) and SECRET in value.values():
+        yield from _texts(json.loads(value["plaintext"]))
+    elif isinstance(value, dict):
+        for each in value.values():
+            yield from _plain(each)
+    elif isinstance(value, list):
+        for each in value:
+            yield from _plain(each)
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str) and len(value) >= SHORTEST:
+        yield value
+    elif isinstance(value, dict | list):
+        for each in value.values() if isinstance(value, dict) else value:
+            yield from _texts(each)
