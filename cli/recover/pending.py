@@ -9,10 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from string import Formatter
 from typing import Any, Final, TypeAlias
 
 World: TypeAlias = Mapping[str, list[dict[str, Any]]]
 """What `localcloud dump` shows: by cloud, entities with `type`, `name`, `id` and `properties`."""
+
+
+_CHOSEN: Final = "slug"
+"""The input that a vendor fills in where it is left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +36,14 @@ class Row:
     match: Mapping[str, str] = field(default_factory=dict)
     once: bool = False
 
+    def follows(self, inputs: Mapping[str, Any]) -> bool:
+        """Whether the id follows from these inputs; a slug that they leave out is the vendor's choice."""
+        return all(inputs.get(name) is not None for name in self.names)
+
     @property
-    def follows(self) -> bool:
-        """Whether the id follows from the inputs."""
-        return "{id}" not in self.id
+    def names(self) -> frozenset[str]:
+        """What the id is made of."""
+        return frozenset(name for _, name, _, _ in Formatter().parse(self.id) if name)
 
 
 def _of(cloud: str, kind: str, id: str = "{id}", *, once: bool = False, **match: str) -> Row:  # noqa: A002 - as in Row
@@ -82,8 +91,8 @@ ROWS: Final[Mapping[str, Row]] = {
     "cloudflare:index/dnsRecord:DnsRecord": _of(
         "cloudflare", "dns-record", zoneId="zone", name="name", type="type", content="content"
     ),
-    "sentry:index/sentryTeam:SentryTeam": _of("sentry", "team", "{slug}", slug="slug"),
-    "sentry:index/sentryProject:SentryProject": _of("sentry", "project", "{slug}", slug="slug"),
+    "sentry:index/sentryTeam:SentryTeam": _of("sentry", "team", "{slug}", slug="slug", name="name"),
+    "sentry:index/sentryProject:SentryProject": _of("sentry", "project", "{slug}", slug="slug", name="name"),
     "sentry:index/sentryKey:SentryKey": _of("sentry", "key", project="project", name="name"),
     "luma:sentry:Alert": _of("sentry", "workflow", "{organization}/{id}", organization="organization", name="name"),
     "luma:sentry:Monitor": _of("sentry", "detector", "{organization}/{id}", project="project", name="name"),
@@ -149,10 +158,10 @@ def _look_up(resource: Mapping[str, Any], world: World, taken: Collection[tuple[
     row = ROWS.get(kind)
     if row is None:
         return Pending(resource)
-    if row.follows:
+    if row.follows(inputs):
         return Pending(resource, row.id.format(**inputs))
     for entity in matches(row, inputs, world):
-        found = row.id.format(**{**inputs, "id": entity["id"]})
+        found = row.id.format(**{**entity["properties"], **inputs, "id": entity["id"]})
         if (kind, found) not in taken:
             return Pending(resource, found, (row.cloud, row.kind, str(entity["name"])))
     return Pending(resource)
@@ -164,7 +173,8 @@ def matches(row: Row, inputs: Mapping[str, Any], world: World) -> Iterator[dict[
     names = {each["id"]: each["properties"].get("slug") or each["properties"].get("name") for each in entities}
     for entity in entities:
         properties = entity["properties"]
-        found = [(properties.get(theirs), inputs.get(ours)) for ours, theirs in row.match.items()]
+        asked = [(ours, theirs) for ours, theirs in row.match.items() if ours != _CHOSEN or ours in inputs]
+        found = [(properties.get(theirs), inputs.get(ours)) for ours, theirs in asked]
         if entity["type"] == row.kind and all(
             theirs == ours or (isinstance(theirs, str) and names.get(theirs, theirs) == ours) for theirs, ours in found
         ):

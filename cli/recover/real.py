@@ -86,6 +86,6 @@ def _where(each: Pending) -> str:
     row, inputs = each.row, each.resource.get("inputs") or {}
     assert row is not None, "only those with a row are looked up"
     key = ", ".join(f"{name} {inputs.get(name)}" for name in row.match)
-    form = row.id.format(**{**inputs, "id": "ID"})
+    form = row.id.format(**{name: inputs.get(name) or name.upper() for name in row.names})
     advice = "; its value is lost: delete it there" if row.once else f"; Pulumi's id is {form}"
     return f"{row.cloud}: a {row.kind} with {key}{advice}"

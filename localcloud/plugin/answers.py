@@ -10,7 +10,7 @@ from google.protobuf.any_pb2 import Any as AnyMessage
 from google.rpc.status_pb2 import Status
 
 from localcloud.core.entities import EntityError
-from localcloud.core.errors import CloudError
+from localcloud.core.errors import CloudError, Refused
 from localcloud.core.store import StoreError
 from localcloud.plugin import protos
 from localcloud.plugin.properties import Properties, WireError, encode
@@ -21,6 +21,7 @@ LOG: Final = logging.getLogger(__name__)
 # Unavailable and Unimplemented have a meaning of their own for the engine, so no cloud error becomes one.
 # A failure of the service becomes Unknown, on which the engine assumes that the work may have been done.
 CODES: Final = {
+    303: grpc.StatusCode.ALREADY_EXISTS,
     400: grpc.StatusCode.INVALID_ARGUMENT,
     403: grpc.StatusCode.PERMISSION_DENIED,
     404: grpc.StatusCode.NOT_FOUND,
@@ -38,7 +39,7 @@ def answered(context: grpc.ServicerContext) -> Iterator[None]:
     try:
         yield
     except CloudError as error:
-        context.abort(CODES.get(error.http_status, grpc.StatusCode.UNKNOWN), str(error))
+        context.abort(_code(error), str(error))
     except (UnknownToken, WireError) as error:
         context.abort(grpc.StatusCode.INVALID_ARGUMENT, str(error))
     except StoreError as error:
@@ -50,6 +51,12 @@ def answered(context: grpc.ServicerContext) -> Iterator[None]:
             raise
         LOG.exception("a bug in the local cloud")
         context.abort(grpc.StatusCode.INTERNAL, f"a bug in the local cloud: {type(error).__name__}: {error}")
+
+
+def _code(error: CloudError) -> grpc.StatusCode:
+    """Choose the status of a cloud's error; a refusal never leaves it open whether the work was done."""
+    other = grpc.StatusCode.FAILED_PRECONDITION if isinstance(error, Refused) else grpc.StatusCode.UNKNOWN
+    return CODES.get(error.http_status, other)
 
 
 def incomplete(

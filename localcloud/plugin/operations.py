@@ -90,7 +90,7 @@ class Operations:
         def work(tx: Transaction) -> Result:
             return self._result(handler, handler.create(self._service(tx), wanted), inputs, tx)
 
-        return self._do(token, "create", work)
+        return self._answered(handler, "create", work)
 
     def read(self, token: str, resource_id: str, inputs: Properties, known: Properties) -> Result:
         """Look a resource up; with neither inputs nor known outputs this is an import.
@@ -105,12 +105,12 @@ class Operations:
                 return Result("", {}, {})
             return self._result(handler, state, inputs, tx)
 
-        found, reordered = self.faults.run(self.cloud.name, token, "read", work)
+        found = self._answered(handler, "read", work)
         if not found.id:
             return found
         if handler.STATE_ONLY and inputs:
             return Result(found.id, known, inputs)
-        outputs = handler.kept(known, _reversed_sets(handler, found.outputs) if reordered else found.outputs)
+        outputs = handler.kept(known, found.outputs)
         known_id = resource_id if inputs else found.id
         return Result(known_id, outputs, handler.refreshed(inputs, known, outputs), found.incomplete)
 
@@ -127,24 +127,29 @@ class Operations:
             state = handler.update(self._service(tx), resource_id, before, after)
             return self._result(handler, state, new, tx)
 
-        changed: Result = self._do(token, "update", work)
+        changed = self._answered(handler, "update", work)
         return replace(changed, outputs=handler.kept(known, changed.outputs))
 
     def delete(self, token: str, resource_id: str, inputs: Properties) -> None:
         """Remove a resource."""
         handler = self.cloud.handler(token)
         given = handler.inputs(inputs)
-        self._do(token, "delete", lambda tx: handler.delete(self._service(tx), resource_id, given))
+        self._run(token, "delete", lambda tx: handler.delete(self._service(tx), resource_id, given))
 
     def invoke(self, token: str, arguments: Properties) -> Properties:
         """Call a function of the cloud."""
         function = self.cloud.called(token)
         given = Inputs.of(arguments)
-        answer: Properties = self._do(token, "invoke", lambda tx: function(self._service(tx), given))
+        answer: Properties = self._run(token, "invoke", lambda tx: function(self._service(tx), given))[0]
         return answer
 
-    def _do(self, token: str, operation: str, work: Callable[[Transaction], T]) -> T:
-        return self.faults.run(self.cloud.name, token, operation, work)[0]
+    def _answered(self, handler: Resource[Any], operation: str, work: Callable[[Transaction], Result]) -> Result:
+        """Do what is answered with a resource, whose lists without an order may come back turned around."""
+        found, reordered = self._run(handler.token, operation, work)
+        return replace(found, outputs=_reversed_sets(handler, found.outputs)) if reordered else found
+
+    def _run(self, token: str, operation: str, work: Callable[[Transaction], T]) -> tuple[T, bool]:
+        return self.faults.run(self.cloud.name, token, operation, work)
 
     def _service(self, transaction: Transaction) -> Any:
         return self.cloud.service(transaction, self.settings)

@@ -37,6 +37,14 @@ def test_what_no_id_follows_from_is_asked_for_with_where_to_look() -> None:
     )
 
 
+def test_a_project_whose_slug_is_sentrys_choice_is_asked_for_by_its_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    operations = [pending("sentry:index/sentryProject:SentryProject", "app", organization="luma", name="Luma")]
+    exported = json.dumps({"deployment": {"resources": [], "pending_operations": operations}})
+    monkeypatch.setattr(Target, "output", lambda *_: exported)
+    with pytest.raises(UserError, match=r"--id app=none   # sentry: a project with .*name Luma; Pulumi's id is SLUG"):
+        RealRecoverer("prod", {}).examine()
+
+
 @pytest.mark.parametrize(("given", "found"), [("17", "17"), ("none", None)])
 def test_what_a_person_found_is_taken_as_it_is(given: str, found: str | None) -> None:
     creates = RealRecoverer("prod", {"rules": given}).examine().creates

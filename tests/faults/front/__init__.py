@@ -1,0 +1,1 @@
+"""Faults straight on the front ends: every type and route that the local cloud serves."""
