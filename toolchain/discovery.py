@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal
 
-from toolchain import build
+from toolchain import build, shim
 from toolchain.errors import ToolchainError
 
 MINIMUM: Final = (3, 208, 0)
@@ -54,7 +54,7 @@ def locate() -> Toolchain:
 
 def find_official() -> Toolchain | str:
     """Return the installed CLI, or the reason why there is none to use."""
-    path = shutil.which("pulumi")
+    path = shutil.which("pulumi", path=shim.path_without_shims())
     if path is None or build.cache_root() in Path(path).resolve().parents:
         return "There is no pulumi command on PATH"
     pulumi = Path(path).absolute()

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from cli.local.home import PASSPHRASE, ROOT, Home
 from cli.vendors.addresses import VENDORS
+from toolchain import shim
 
 if TYPE_CHECKING:
     from cli.local.cloud import Cloud
@@ -105,16 +106,10 @@ def pulumi_environment(home: Home, tools: Path, *parts: Mapping[str, str]) -> di
     return {
         **kept,
         **variables,
-        "PATH": os.pathsep.join([str(tools), str(Path(sys.executable).parent), path_without_shims(home)]),
+        "PATH": os.pathsep.join([str(tools), str(Path(sys.executable).parent), shim.path_without_shims()]),
     }
 
 
 def shims(home: Home) -> Path:
     """Return the folder that `./luma local env` puts on PATH: its `pulumi` is `./luma local`."""
     return home.folder / "bin"
-
-
-def path_without_shims(home: Home) -> str:
-    """Return PATH without our own `pulumi`, which would only call itself."""
-    parts = os.environ.get("PATH", os.defpath).split(os.pathsep)
-    return os.pathsep.join(part for part in parts if part != str(shims(home)))

@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Final
 
 from cli.errors import UserError
 from cli.local import environment
+from toolchain import shim
 
 if TYPE_CHECKING:
     from cli.local.cloud import Cloud
@@ -158,7 +159,7 @@ def _asked() -> list[Asked]:
 
 def _installed(home: Home, asked: Sequence[Asked]) -> dict[str, str]:
     """Find the plugins, and make those of the user's own Pulumi known to the local one; by name, their version."""
-    path = environment.path_without_shims(home)
+    path = shim.path_without_shims()
     ambient = {each.name: "on PATH" for each in asked if shutil.which(f"pulumi-resource-{each.name}", path=path)}
     return {each.name: each.version for each in asked if _linked(home, each)} | ambient
 

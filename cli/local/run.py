@@ -141,7 +141,7 @@ def start(
     output: IO[bytes] | None = None,
 ) -> subprocess.Popen[bytes]:
     """Start Pulumi; what it writes goes to the terminal, or to `output`."""
-    binary, tools = _tools(home)
+    binary, tools = _tools()
     settings = environment.pulumi_environment(home, tools, variables)
     quiet: dict[str, Any] = {"stdin": subprocess.DEVNULL, "stdout": output, "stderr": output} if output else {}
     return subprocess.Popen([binary, *command_line], cwd=folder, env=settings, **quiet)
@@ -151,7 +151,7 @@ def capture(
     home: Home, command_line: Sequence[str], variables: Mapping[str, str], folder: Path = ROOT, given: str = ""
 ) -> subprocess.CompletedProcess[str]:
     """Run Pulumi without a terminal and return what it wrote; `given` goes to its standard input."""
-    binary, tools = _tools(home)
+    binary, tools = _tools()
     return subprocess.run(
         [binary, *command_line, "--non-interactive"],
         cwd=folder,
@@ -163,8 +163,7 @@ def capture(
     )
 
 
-def _tools(home: Home) -> tuple[Path, Path]:
-    os.environ["PATH"] = environment.path_without_shims(home)
+def _tools() -> tuple[Path, Path]:
     try:
         found = locate()
     except ToolchainError as error:

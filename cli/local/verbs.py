@@ -15,6 +15,7 @@ from cli.errors import OK, UserError
 from cli.local import cloud, copies, environment
 from cli.local import run as run_local
 from cli.local.home import ROOT, Home, location, open_home
+from toolchain import shim
 
 _HELP: Final = """\
 Run any Pulumi command against the local cloud: no account, no network, nothing of yours is touched.
@@ -71,20 +72,12 @@ def _env(words: Sequence[str]) -> int:
     copy = copies.prepare(home, run_local.selected_stack(home) or stacks[0])
     running = cloud.start_in_background(home, copy.seed)
     shims = environment.shims(home)
-    _write_shim(home)
+    shim.write(shims, ROOT / "luma")
     for name, value in {**environment.base_variables(home), **environment.cloud_variables(running)}.items():
         sys.stdout.write(f"export {name}={shlex.quote(value)}\n")
-    path = os.pathsep.join([str(shims), environment.path_without_shims(home)])
+    path = os.pathsep.join([str(shims), shim.path_without_shims()])
     sys.stdout.write(f"export PATH={shlex.quote(path)}\n")
     return OK
-
-
-def _write_shim(home: Home) -> None:
-    """Make `pulumi` mean `./luma local` in the shell, so that each command finds its stack's generated files."""
-    shim = environment.shims(home) / "pulumi"
-    shim.parent.mkdir(mode=0o700, exist_ok=True)
-    shim.write_text(f'#!/bin/sh\nexec {shlex.quote(str(ROOT / "luma"))} local "$@"\n')
-    shim.chmod(0o700)
 
 
 def _stop(words: Sequence[str]) -> int:

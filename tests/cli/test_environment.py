@@ -6,7 +6,8 @@ import pytest
 
 from cli.local.cloud import Cloud
 from cli.local.environment import base_variables, cloud_variables, proxy_variables, pulumi_environment, shims
-from cli.local.home import Home
+from cli.local.home import ROOT, Home
+from toolchain import shim
 
 REAL = {
     "VERCEL_API_TOKEN": "real",
@@ -54,6 +55,7 @@ def test_byte_code_is_kept(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_tools_come_first_on_path_and_our_own_pulumi_is_not_on_it(
     home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    shim.write(shims(home), ROOT / "luma")
     monkeypatch.setenv("PATH", os.pathsep.join([str(shims(home)), "/usr/bin"]))
     path = pulumi_environment(home, home.folder / "tools")["PATH"].split(os.pathsep)
     assert path[0] == str(home.folder / "tools"), "the CLI finds its language host there"

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.toolchain.fakes import only_path, script
-from toolchain import Toolchain, ToolchainError, build, discovery, locate
+from toolchain import Toolchain, ToolchainError, build, discovery, locate, shim
 
 
 @pytest.fixture
@@ -103,6 +103,14 @@ def test_our_own_build_on_path_is_not_taken_for_an_installed_cli(
     script(built / "pulumi-language-python", "exit 0")
     only_path(monkeypatch, built)
     assert locate().kind == "built", "a command that we started sees the build first on PATH"
+
+
+def test_a_shell_of_another_home_starts_no_endless_chain_of_commands(
+    official: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shim.write(tmp_path / "shims", script(tmp_path / "luma", "echo asked >> asked; exec pulumi version"))
+    only_path(monkeypatch, tmp_path / "shims", official)
+    assert locate().pulumi == official / "pulumi", "the `pulumi` of `./luma local env` is no CLI, whosever home it is"
 
 
 def test_the_version_is_asked_once_for_the_same_file(official: Path, tmp_path: Path) -> None:
