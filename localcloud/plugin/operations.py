@@ -137,11 +137,11 @@ class Operations:
         self._run(token, "delete", lambda tx: handler.delete(self._service(tx), resource_id, given))
 
     def invoke(self, token: str, arguments: Properties) -> Properties:
-        """Call a function of the cloud."""
+        """Call a function of the cloud; no list in its answer has an order."""
         function = self.cloud.called(token)
         given = Inputs.of(arguments)
-        answer: Properties = self._run(token, "invoke", lambda tx: function(self._service(tx), given))[0]
-        return answer
+        answer, reordered = self._run(token, "invoke", lambda tx: function(self._service(tx), given))
+        return {n: v[::-1] if reordered and isinstance(v, list) else v for n, v in answer.items()}
 
     def _answered(self, handler: Resource[Any], operation: str, work: Callable[[Transaction], Result]) -> Result:
         """Do what is answered with a resource, whose lists without an order may come back turned around."""
