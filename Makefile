@@ -6,6 +6,11 @@ BIN := .venv/bin
 ACTIONLINT_VERSION := v1.7.12
 ACTIONLINT := build/actionlint-$(ACTIONLINT_VERSION)/actionlint
 HIDDEN := \( -path ./.git -o -path ./.venv -o -path ./build -o -path ./.local -o -name node_modules \) -prune -o
+GOVULNCHECK := golang.org/x/vuln/cmd/govulncheck@v1.9.0
+LOCKS := requirements.txt toolchain/tools.txt
+TOOLS := build/tools
+COMPILE = $(TOOLS)/bin/uv pip compile --quiet --no-config --universal --generate-hashes --python-version 3.11 \
+	--only-binary :all: --custom-compile-command "make lock"
 WORKFLOWS = $(shell find . $(HIDDEN) -path '*/workflows/*.yml' -print)
 SCRIPTS = luma .ci/run $(shell find . $(HIDDEN) -name '*.sh' -print)
 
@@ -13,7 +18,7 @@ SCRIPTS = luma .ci/run $(shell find . $(HIDDEN) -name '*.sh' -print)
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint lint-python lint-go lint-payload bench generate clean
+.PHONY: help setup demo test lint lint-python lint-go lint-payload bench generate lock audit clean
 
 help: ## List the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
@@ -51,6 +56,20 @@ bench: setup ## Measure the budgets and write bench/results.json
 
 generate: setup ## Rewrite the generated files
 	@$(BIN)/python -m codegen
+
+lock: $(TOOLS)/made ## Rewrite the locks of the packages, with hashes, from the requirements.in files
+	$(COMPILE) requirements.in --output-file requirements.txt
+	$(COMPILE) policies/requirements.in --constraints requirements.txt --output-file policies/requirements.txt
+	$(COMPILE) toolchain/tools.in --output-file toolchain/tools.txt
+
+audit: $(TOOLS)/made ## Ask the advisory databases about everything that is locked (needs the internet)
+	$(TOOLS)/bin/pip-audit --require-hashes --disable-pip $(LOCKS:%=--requirement %)
+	cd toolchain/host && go mod verify && go run $(GOVULNCHECK) . github.com/pulumi/pulumi/pkg/v3/cmd/pulumi
+
+$(TOOLS)/made: toolchain/tools.txt
+	$(PYTHON) -m venv --clear $(TOOLS)
+	$(TOOLS)/bin/python -m pip install --quiet --require-hashes --only-binary :all: --requirement toolchain/tools.txt
+	@touch $@
 
 clean: ## Remove what the other targets made, the local cloud's state included
 	rm -rf .venv .local build .hypothesis .mypy_cache .pytest_cache .ruff_cache bench/results.json

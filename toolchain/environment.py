@@ -82,8 +82,12 @@ def _make(root: Path) -> None:
     if not _reusable(root):
         base = os.path.realpath(sys.executable)
         _run(root, "Making .venv", [base, "-m", "venv", "--clear", str(root / ".venv")])
-    pip = [python, "-m", "pip", "install", "--disable-pip-version-check", "--no-compile", "-r", "requirements.txt"]
-    _run(root, "Installing the packages of requirements.txt", pip)
+    pip = [python, "-m", "pip", "--disable-pip-version-check"]
+    # Wheels alone: to build a package is to run its code.
+    hashed = ["--require-hashes", "--only-binary", ":all:", "--no-compile", "-r", "requirements.txt"]
+    _run(root, "Installing the packages of requirements.txt", [*pip, "install", *hashed])
+    if strays := _strays(root):
+        _run(root, "Removing what requirements.txt no longer names", [*pip, "uninstall", "--yes", *strays])
     # -qq and an ignored result: some packages ship templates and test data that are no Python.
     compiler = "import compileall, sys; compileall.compile_dir(sys.argv[1], maxlevels=30, quiet=2, workers=0)"
     _run(root, "Compiling the packages", [python, "-c", compiler, str(site)])
@@ -97,6 +101,19 @@ def _reusable(root: Path) -> bool:
         return False
     found = re.search(r"^version\s*=\s*(\d+)\.(\d+)", config.read_text(encoding="utf-8"), re.MULTILINE)
     return found is not None and (int(found[1]), int(found[2])) == sys.version_info[:2]
+
+
+def _strays(root: Path) -> list[str]:
+    """Return the names of installed packages that requirements.txt does not name, sorted."""
+    lock = (root / "requirements.txt").read_text(encoding="utf-8")
+    locked = {_plain(name) for name in re.findall(r"^([\w.-]+)==", lock, re.MULTILINE)}
+    folders = (root / ".venv" / "lib").glob("python3*/site-packages/*.dist-info")
+    return sorted({_plain(folder.name.split("-")[0]) for folder in folders} - locked)
+
+
+def _plain(name: str) -> str:
+    """Return a package's name as all spellings of it compare (PEP 503)."""
+    return re.sub(r"[-_.]+", "-", name).lower()
 
 
 def _run(root: Path, label: str, command: list[str]) -> None:

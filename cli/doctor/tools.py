@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, version
 from typing import Final
 
+from packaging.requirements import Requirement
+
 from cli.doctor.findings import Finding
 from cli.local.home import ROOT
 from toolchain import Toolchain
@@ -37,20 +39,28 @@ def _python() -> Finding:
 
 
 def _packages() -> Iterator[Finding]:
-    """Yield each pinned package that is missing or has another version than the pin."""
-    lines = [line.split("#")[0].strip() for line in (ROOT / "requirements.txt").read_text().splitlines()]
-    pins = [line.split("==") for line in lines if "==" in line]
+    """Yield each locked package that is missing or has another version than the lock."""
+    pins = list(_pins())
     wrong = []
-    for name, wanted in pins:
+    for pin in pins:
         try:
-            if (found := version(name.split("[")[0])) != wanted:  # extras are no part of a package's name
-                wrong.append(f"{name} {found} instead of {wanted}")
+            if not pin.specifier.contains(found := version(pin.name)):
+                wrong.append(f"{pin.name} {found} instead of {str(pin.specifier).removeprefix('==')}")
         except PackageNotFoundError:
-            wrong.append(f"{name} is missing")
+            wrong.append(f"{pin.name} is missing")
     if wrong:
-        yield Finding("error", "Python packages", "; ".join(sorted(wrong)), "Install what is pinned: make setup")
+        yield Finding("error", "Python packages", "; ".join(sorted(wrong)), "Install what is locked: make setup")
     else:
-        yield Finding("ok", "Python packages", f"{len(pins)} as pinned")
+        yield Finding("ok", "Python packages", f"{len(pins)} as locked")
+
+
+def _pins() -> Iterator[Requirement]:
+    """Yield what requirements.txt locks for this machine; hashes and comments stand on lines of their own."""
+    for line in (ROOT / "requirements.txt").read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith(("#", " ")):
+            pin = Requirement(line.rstrip(" \\"))
+            if pin.marker is None or pin.marker.evaluate():
+                yield pin
 
 
 def _pulumi() -> Finding:

@@ -111,11 +111,16 @@ def test_a_package_of_another_version_is_an_error(monkeypatch: pytest.MonkeyPatc
     )
 
 
-def test_a_pin_with_extras_is_a_pin_of_its_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "requirements.txt").write_text(f"pulumi[more]=={version('pulumi')}\n")
+def test_a_locked_package_is_looked_for_where_it_belongs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = [
+        f"pulumi[more]=={version('pulumi')} \\",
+        "    --hash=sha256:0",
+        "colorama==0.1 ; sys_platform == 'beos' \\",
+    ]
+    (tmp_path / "requirements.txt").write_text("\n".join(["# a comment", *lines, "    # via click", ""]))
     monkeypatch.setattr(examine_tools, "ROOT", tmp_path)
     found = [each.text for each in examine_tools.findings() if each.area == "Python packages"]
-    assert found == ["1 as pinned"], "extras are no part of its name"
+    assert found == ["1 as locked"], "extras are no part of its name, and another system's package is none of ours"
 
 
 def test_without_any_pulumi_nothing_is_built_only_to_look(

@@ -42,9 +42,9 @@ def test_the_pack_says_what_it_needs_where_it_is_alone() -> None:
     imported = {alias.name.split(".")[0] for node in nodes if isinstance(node, ast.Import) for alias in node.names}
     imported |= {str(node.module).split(".")[0] for node in nodes if isinstance(node, ast.ImportFrom) if not node.level}
     assert imported - sys.stdlib_module_names == {"luma_policies", "pulumi", "pulumi_policy", "yaml"}, "and no more"
-    pins = [line for line in (pack / "requirements.txt").read_text().splitlines() if not line.startswith("#")]
+    pins = [line for line in (pack / "requirements.in").read_text().splitlines() if not line.startswith("#")]
     assert {pin.split("==")[0] for pin in pins} == {"pulumi", "pulumi-policy", "PyYAML"}, "each has its package"
-    ours = (pack.parent / "requirements.txt").read_text().splitlines()
+    ours = (pack.parent / "requirements.in").read_text().splitlines()
     assert [pin for pin in pins if pin not in ours] == [], "at the versions that the tests run with"
 
 

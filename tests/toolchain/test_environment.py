@@ -31,6 +31,7 @@ def steps(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 REFRESH = ["Installing the packages of requirements.txt", "Compiling the packages"]
+LOCK = ["-r", "requirements.txt"]
 ANEW = ["Making .venv", *REFRESH]
 
 
@@ -45,6 +46,25 @@ def test_other_requirements_are_installed_into_the_same_environment(root: Path, 
     environment.ensure(root)
     assert steps == REFRESH, "an environment of this Python is kept"
     assert environment.is_fresh(root), "the new stamp holds"
+
+
+def test_the_packages_are_installed_by_hash_and_never_built(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    commands: list[list[str]] = []
+    monkeypatch.setattr(environment, "_run", lambda root, label, command: commands.append(command))
+    (root / "requirements.txt").write_text("pulumi==3.273.0\n", encoding="utf-8")
+    environment.ensure(root)
+    install = commands[0][commands[0].index("install") :]
+    assert install == [*["install", "--require-hashes", "--only-binary", ":all:", "--no-compile"], *LOCK], "all of it"
+
+
+def test_a_package_that_is_no_longer_named_is_removed(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    commands: list[list[str]] = []
+    monkeypatch.setattr(environment, "_run", lambda root, label, command: commands.append(command))
+    for name in ("Left_Over-1.0", "pulumi-3.273.0", "zope.interface-1.0"):
+        (root / ".venv" / "lib" / "python3.11" / "site-packages" / f"{name}.dist-info").mkdir(parents=True)
+    (root / "requirements.txt").write_text("pulumi==3.273.0 \\\n    --hash=x\nzope-interface==1.0\n", encoding="utf-8")
+    environment.ensure(root)
+    assert commands[1][-3:] == ["uninstall", "--yes", "left-over"], "what nobody pinned is not imported by chance"
 
 
 def test_an_environment_of_another_python_is_made_anew(root: Path, steps: list[str]) -> None:

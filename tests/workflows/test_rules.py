@@ -42,7 +42,9 @@ def broken(files: dict[str, str]) -> set[tuple[str, str]]:
 
 
 def test_there_are_exactly_these_workflows() -> None:
-    assert {path.stem for path in WORKFLOWS} == {"preview", "deploy", "drift", "stack"}, "a new one is judged here, too"
+    assert {path.stem for path in WORKFLOWS} == {"audit", "preview", "deploy", "drift", "stack"}, (
+        "a new one is judged here, too"
+    )
 
 
 def test_no_rule_on_workflows_is_broken() -> None:
@@ -111,6 +113,9 @@ def test_every_verb_that_a_workflow_or_script_uses_exists() -> None:
 def test_owners_stand_for_what_judges_a_change() -> None:
     owned = [line.split()[0] for line in (FOLDER / "CODEOWNERS").read_text().splitlines() if line.startswith("/")]
     assert {"/.github/", "/policies/", "/Pulumi.*.yaml", "/apps/"} <= set(owned), "workflows, policies, waivers"
+    assert {"/requirements.in", "/requirements.txt", "/toolchain/", "/Makefile"} <= set(owned), (
+        "what is installed, and how"
+    )
     missing = [each for each in owned if each != "/apps/" and not list(ROOT.glob(each.strip("/")))]
     assert missing == [], "a pattern that matches nothing guards nothing"
 

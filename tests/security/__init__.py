@@ -1,0 +1,1 @@
+"""Proofs of what SECURITY.md promises, and parsers fed with what nobody meant."""
