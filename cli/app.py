@@ -10,7 +10,7 @@ from typer.exceptions import TyperException
 
 from cli import commands
 from cli.commands.root import app
-from cli.errors import INTERRUPTED, MISTAKE, OK
+from cli.errors import INTERRUPTED, MISTAKE, OK, READER_GONE
 
 __all__ = ["app", "commands", "run"]
 
@@ -24,3 +24,7 @@ def run(words: Sequence[str]) -> int:
         return MISTAKE
     except (typer.Abort, KeyboardInterrupt):
         return INTERRUPTED
+    except SystemExit as error:
+        if isinstance(error.__context__, BrokenPipeError):  # typer ends quietly, but with 1
+            return READER_GONE
+        raise

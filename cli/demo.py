@@ -17,6 +17,7 @@ from cli.graph.model import CLOUDS, cloud_of
 from cli.local import arguments
 from cli.local import run as local
 from cli.local.home import ROOT, Home, open_home
+from cli.local.room import guarded
 from cli.progress import Progress, console
 
 STACK: Final = "prod"
@@ -45,6 +46,7 @@ def demo() -> int:
     with ExitStack() as exits:
         up = ["up", "--stack", STACK, "--yes"]
         variables = local.prepare(home, arguments.read(up), exits)
+        exits.enter_context(guarded(home.folder))
         steps = (
             ("Building", up),
             ("Checking that a second preview is empty", ["preview", "--stack", STACK, "--expect-no-changes"]),

@@ -128,7 +128,7 @@ class Target:
         with ExitStack() as exits:
             log = Path(exits.enter_context(TemporaryDirectory(prefix="luma-"))) / "events.jsonl"
             line = [*words, "--event-log", str(log), "--stack", self.stack]
-            variables = self._cloud_variables(exits) if self.local else _real_variables(self.stack)
+            variables = self._cloud_variables(words, exits) if self.local else _real_variables(self.stack)
             done = _pulumi(line, {**variables, "PULUMI_DEBUG_COMMANDS": "true"})
             events = _events(log)
             if done.returncode:
@@ -140,14 +140,18 @@ class Target:
                 )
             return events
 
-    def _cloud_variables(self, exits: ExitStack) -> Mapping[str, str]:
+    def _cloud_variables(self, words: Sequence[str], exits: ExitStack) -> Mapping[str, str]:
         """Return the variables for a command on the local cloud, which runs until `exits` ends."""
         from cli.local import arguments, environment
         from cli.local import run as local
         from cli.local.home import open_home
+        from cli.local.room import guarded
 
         home = open_home()
-        settings = local.prepare(home, arguments.read(["refresh", "--stack", self.stack]), exits)
+        given = arguments.read([*words, "--stack", self.stack])
+        settings = local.prepare(home, given, exits)
+        if given.writes:
+            exits.enter_context(guarded(home.folder))
         return environment.pulumi_environment(home, _tools()[1], settings)
 
     def _local_variables(self) -> Mapping[str, str]:
@@ -158,7 +162,7 @@ class Target:
         home = open_home()
         known = self.stack in copies.known_stacks()
         copy = copies.prepare(home, self.stack) if known else copies.copy_of(home, self.stack)
-        local.refuse_foreign_state(home, self.stack)
+        local.refuse_unusable_state(home, self.stack)
         settings = environment.stack_variables(copy) if copy.stack_file.exists() else {}
         return environment.pulumi_environment(home, _tools()[1], settings)
 

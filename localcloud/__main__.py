@@ -1,11 +1,13 @@
 """`python -m localcloud`: serve the local cloud, dump its world, check its files out, set faults, make it drift.
 
-Exit codes: 0, or 2 with one line on standard error where the database, the seed or a name is wrong.
+Exit codes: 0; 2 with one line on standard error where the database, the seed or a name is wrong; 141 where who read the
+output has closed it.
 """
 
 import argparse
 import difflib
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -15,17 +17,24 @@ from localcloud.core.inspection import CannotDrift, NotInWorld, drift, dump
 from localcloud.core.store import Store, StoreError, open_store
 
 MISTAKE = 2
+READER_GONE = 141
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command."""
     options = _parser().parse_args(arguments)
     try:
-        return _run(options)
+        code = _run(options)
+        sys.stdout.flush()
+        return code
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # Python's own flush at the end goes nowhere
+        return READER_GONE
     except (StoreError, NotInWorld, CannotDrift, ValueError) as error:
         return _complain(str(error))
     except OSError as error:
-        return _complain(f"{error.filename} cannot be used: {error.strerror}; choose a place that can be written")
+        place = error.filename or "the output"
+        return _complain(f"{place} cannot be used: {error.strerror}; choose a place that can be written")
 
 
 def _complain(problem: str) -> int:

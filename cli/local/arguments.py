@@ -13,6 +13,8 @@ _VALUE_FLAGS: Final = frozenset(
 _STACK_FLAGS: Final = ("-s", "--stack")
 _CLOUD: Final = frozenset(["preview", "pre", "up", "update", "refresh", "destroy", "down", "dn", "import", "watch"])
 """Commands whose engine calls providers."""
+_WRITING: Final = _CLOUD - {"preview", "pre"}
+"""Commands that write the stack's state, unless --preview-only keeps them from it."""
 _OTHER_STACKLESS: Final = frozenset(
     ["", "version", "help", "about", "login", "logout", "whoami", "new", "plugin", "schema", "policy", "gen-completion"]
 )
@@ -30,6 +32,8 @@ class Arguments:
     help: bool
     policy_pack: bool = False
     """Whether it names a policy pack, which then judges in place of ours."""
+    preview_only: bool = False
+    """Whether it only looks."""
 
     @property
     def command(self) -> str:
@@ -40,6 +44,11 @@ class Arguments:
     def needs_cloud(self) -> bool:
         """Whether the engine will call providers."""
         return not self.help and self.command in _CLOUD
+
+    @property
+    def writes(self) -> bool:
+        """Whether it is a run that writes the stack's state."""
+        return not (self.help or self.preview_only) and self.command in _WRITING
 
     @property
     def needs_stack(self) -> bool:
@@ -86,7 +95,13 @@ def read(arguments: Sequence[str]) -> Arguments:
         elif not argument.startswith("-"):
             words.append(argument)
     pack = any(argument.split("=")[0] == "--policy-pack" for argument in arguments)
-    return Arguments(tuple(words), stack and short_name(stack), "--help" in arguments or "-h" in arguments, pack)
+    return Arguments(
+        tuple(words),
+        stack and short_name(stack),
+        help="--help" in arguments or "-h" in arguments,
+        policy_pack=pack,
+        preview_only="--preview-only" in arguments,
+    )
 
 
 def short_name(stack: str) -> str:

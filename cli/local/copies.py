@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shlex
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from cli.errors import UserError
-from cli.local.home import ROOT, Home
+from cli.local.home import ROOT, Home, locked
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,18 +71,44 @@ def copy_of(home: Home, stack: str) -> Copy:
 
 
 def prepare(home: Home, stack: str) -> Copy:
-    """Return the generated files of a stack with a committed file, up to date.
+    """Return the generated files of a stack with a committed file, up to date and whole.
 
     Raises:
-        UserError: the committed file cannot be used; every offender is listed.
+        UserError: the committed file or the copy that a person may have changed cannot be used; every offender is
+            listed.
     """
     copy = copy_of(home, stack)
     source = digest(home, stack)
-    if not copy.stack_file.exists() or read_record(copy).get("source") != source:
-        from cli.local.generate import generate
+    with locked(home.folder):  # two runs at once must not mix their files
+        _refuse_torn(copy.stack_file)
+        made = copy.stack_file.exists() and _is_json(copy.policies) and _is_json(copy.seed)
+        if not made or read_record(copy).get("source") != source:
+            from cli.local.generate import generate
 
-        generate(home, stack, copy, source)
+            generate(home, stack, copy, source)
     return copy
+
+
+def _refuse_torn(stack_file: Path) -> None:
+    """Refuse a copy of a stack file that is no such thing; Pulumi writes YAML into it, we write JSON."""
+    if not stack_file.exists() or _is_json(stack_file):
+        return
+    from cli.stackfile import read_config
+
+    try:
+        read_config(stack_file)
+    except UserError:
+        raise UserError(
+            f"{stack_file}: torn; it may have held values of your own, set by `./luma local config set`, so it is left "
+            f"as it is and nothing was run. The next run makes it anew without them: rm {shlex.quote(str(stack_file))}"
+        ) from None
+
+
+def _is_json(path: Path) -> bool:
+    try:
+        return isinstance(json.loads(path.read_text()), dict)
+    except (OSError, ValueError):
+        return False
 
 
 def read_record(copy: Copy) -> dict[str, Any]:

@@ -6,8 +6,11 @@ ever writes into, or deletes, a folder of anybody else. Nothing outside it is ch
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
 import json
 import os
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -77,16 +80,35 @@ def open_home() -> Home:
     """Return the local home, made when there is none.
 
     Raises:
-        UserError: the folder is somebody else's.
+        UserError: the folder is somebody else's, or cannot be written.
     """
     folder = location()
-    if not folder.exists() or not any(folder.iterdir()):
-        _make(folder)
-    home = Home(folder, _salt_line(folder))
-    for part in (home.pulumi, home.state, home.project):
-        part.mkdir(mode=0o700, exist_ok=True)
-    _copy_project_file(home)
-    return home
+    while True:
+        try:
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError as error:
+            raise UserError(_no_place(folder, str(error.strerror))) from None
+        with locked(folder) as there:  # two first runs at once must not make two salts
+            if there:
+                return _opened(folder)
+
+
+@contextlib.contextmanager
+def locked(folder: Path) -> Iterator[bool]:
+    """Hold a home for the making of its files: one command at a time, the others wait. Not to be nested.
+
+    Args:
+        folder: The home's folder; the lock is on itself, so that there is none to make in it.
+
+    Yields:
+        Whether the folder is still there: another command may have forgotten it meanwhile.
+    """
+    handle = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield folder.exists() and os.path.samestat(os.fstat(handle), folder.stat())
+    finally:
+        os.close(handle)
 
 
 def project_name() -> str:
@@ -97,12 +119,30 @@ def project_name() -> str:
     raise UserError(f"{ROOT / 'Pulumi.yaml'}: no line `name:`, so Pulumi has no project. Restore the file.")
 
 
-def _make(folder: Path) -> None:
+def _opened(folder: Path) -> Home:
+    salt_line = _salt_line(folder) if any(folder.iterdir()) else ""
+    if not os.access(folder, os.W_OK):
+        raise UserError(_no_place(folder, "it is read-only for you"))
+    home = Home(folder, salt_line or _make(folder))
+    for part in (home.pulumi, home.state, home.project):
+        part.mkdir(mode=0o700, exist_ok=True)
+    _copy_project_file(home)
+    return home
+
+
+def _make(folder: Path) -> str:
     from cli.local.crypter import new_salt_line
 
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    marker = json.dumps({"kind": _KIND, "encryptionsalt": new_salt_line(PASSPHRASE)}, indent=2)
-    write_private(_marker(folder), marker + "\n")
+    line = new_salt_line(PASSPHRASE)
+    write_private(_marker(folder), json.dumps({"kind": _KIND, "encryptionsalt": line}, indent=2) + "\n")
+    return line
+
+
+def _no_place(folder: Path, why: str) -> str:
+    return (
+        f"{folder}: the local cloud's home cannot be there ({why}), so a run could not save its state. "
+        "Nothing was run. Set LUMA_LOCAL_HOME to a folder that you may write into."
+    )
 
 
 def _salt_line(folder: Path) -> str:

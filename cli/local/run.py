@@ -16,7 +16,10 @@ from typing import IO, TYPE_CHECKING, Any
 
 from cli.errors import UserError
 from cli.local import arguments, cloud, copies, environment, plugins
-from cli.local.home import ROOT, Home, open_home, project_name
+from cli.local.home import ROOT, Home, locked, open_home, project_name
+from cli.local.room import Guard, guarded
+from cli.local.turn import refuse_locked, turn
+from cli.recover.checkpoint import damage
 from toolchain import ToolchainError, locate
 
 if TYPE_CHECKING:
@@ -41,7 +44,11 @@ def run(command_line: Sequence[str]) -> int:
             if "CLOUDFLARE_BASE_URL" in variables and (name := given.named_stack or selected_stack(home)):
                 plugins.refuse_stand_ins_state(home.checkpoint(name))
         folder = home.project if given.shadowed else working_folder()
-        return pulumi(home, command_line, variables, folder)
+        guard = stack.enter_context(guarded(home.folder)) if given.writes else None
+        code = pulumi(home, command_line, variables, folder, guard)
+        if guard and guard.full:
+            raise UserError(_full(home, given.named_stack or selected_stack(home) or "STACK"), code)
+        return code
 
 
 def prepare(home: Home, given: Arguments, exits: ExitStack) -> dict[str, str]:
@@ -55,11 +62,14 @@ def prepare(home: Home, given: Arguments, exits: ExitStack) -> dict[str, str]:
             )
         return {}
     copy = copies.prepare(home, name) if name in copies.known_stacks() else copies.copy_of(home, name)
-    refuse_foreign_state(home, name)
+    refuse_unusable_state(home, name)
     made = copy.stack_file.exists()
     variables = environment.stack_variables(copy, policy_pack=not given.policy_pack) if made else {}
     if given.needs_stack and name in copies.known_stacks():
         create_stack(home, name)
+    if given.writes:
+        exits.enter_context(turn(home, name))
+        refuse_locked(home, name)
     if given.needs_cloud:
         running = exits.enter_context(cloud.running(home, copy.seed))
         variables.update(environment.cloud_variables(running))
@@ -89,9 +99,13 @@ def create_stack(home: Home, name: str) -> None:
     Raises:
         UserError: its checkpoint is torn, or Pulumi refused.
     """
+    with locked(home.folder):  # of two first runs, one makes it and the other finds it
+        if not home.checkpoint(name).exists():
+            _init_stack(home, name)
+
+
+def _init_stack(home: Home, name: str) -> None:
     checkpoint = home.checkpoint(name)
-    if checkpoint.exists():
-        return
     if checkpoint.with_name(f"{checkpoint.name}.bak").exists():
         raise UserError(
             f"{checkpoint}: gone, although its backup is there; a new stack would forget every resource. "
@@ -102,12 +116,14 @@ def create_stack(home: Home, name: str) -> None:
         raise UserError(f"The stack {name} could not be created in {home.state}.\n{done.stderr.strip()}")
 
 
-def refuse_foreign_state(home: Home, name: str) -> None:
-    """Refuse a state that was not made in this home: it may hold the ids of real accounts.
+def refuse_unusable_state(home: Home, name: str) -> None:
+    """Refuse a state that is torn, or was not made in this home: it may hold the ids of real accounts.
 
     Raises:
-        UserError: the state's secrets were encrypted elsewhere.
+        UserError: it cannot be read, or its secrets were encrypted elsewhere.
     """
+    if torn := damage(home, name):
+        raise UserError(f"{torn}; nothing was run. Restore it: ./luma recover --stack {name}")
     try:
         state = home.checkpoint(name).read_bytes()
     except OSError:
@@ -125,10 +141,24 @@ def working_folder() -> Path:
     return here if here.is_relative_to(ROOT) else ROOT
 
 
-def pulumi(home: Home, command_line: Sequence[str], variables: Mapping[str, str], folder: Path) -> int:
-    """Run Pulumi in the foreground and return its exit code, 128 + n where a signal n ended it."""
+def _full(home: Home, stack: str) -> str:
+    return (
+        f"{home.folder}: its disk is full. The run was ended early, so that its state could still be saved. "
+        f"Make room there, then go on: ./luma recover --stack {stack}, and run this again."
+    )
+
+
+def pulumi(
+    home: Home, command_line: Sequence[str], variables: Mapping[str, str], folder: Path, guard: Guard | None
+) -> int:
+    """Run Pulumi in the foreground and return its exit code, 128 + n where a signal n ended it.
+
+    `guard` ends it when the disk is full.
+    """
     process = start(home, command_line, variables, folder)
     _pass_signals_to(process)
+    if guard:
+        guard.process = process
     code = process.wait()
     return code if code >= 0 else 128 - code
 

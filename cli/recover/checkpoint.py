@@ -1,13 +1,14 @@
 """A local stack's saved state after a killed run: torn files and the locks of processes that are gone.
 
-Pulumi's file backend keeps the state before the last one as `<stack>.json.bak`, and a lock file for each running
-process (pulumi pkg/v3, backend/diy/{state,lock}.go).
+Pulumi's file backend keeps the state before the last one as `<stack>.json.bak`, the state after each finished run in
+its history, and a lock file for each running process (pulumi pkg/v3, backend/diy/{state,lock}.go).
 """
 
 from __future__ import annotations
 
 import json
 import socket
+from dataclasses import dataclass
 from pathlib import Path
 
 from cli.errors import UserError
@@ -17,26 +18,52 @@ from cli.processes import alive
 
 
 def restore(home: Home, stack: str) -> str | None:
-    """Put the backup in place of a checkpoint that is missing or cannot be read, and drop torn side files.
+    """Put the backup, else the last of the history, in place of a checkpoint that is missing or cannot be read.
+
+    Torn files beside it are dropped.
 
     Returns:
         What was done, or None when the checkpoint is whole or there was never one.
 
     Raises:
-        UserError: neither it nor its backup can be read.
+        UserError: none of them can be read.
     """
     path = home.checkpoint(stack)
     backup = path.with_name(f"{path.name}.bak")
     tidied = _drop_torn_side_files(path)
     if _whole(path) or not (path.exists() or backup.exists()):
         return tidied
-    if not _whole(backup):
-        raise UserError(
-            f"{path}: cannot be read, and neither can its backup; the stack's resources are not known any more. "
-            f"Both files are left as they are. Put a copy of the state there, or start anew: ./luma local reset"
+    if _whole(backup):
+        write_private(path, backup.read_text())
+        return f"{path.name} was torn; restored it from its backup, the state before the last step"
+    if last := _last_in_history(home, stack):
+        write_private(path, last.read_text())
+        return (
+            f"{path.name} and its backup were torn; restored it from the history, the state after the last run that "
+            f"ended. What a run made since is not in it: ./luma drift --local --stack {stack} names that"
         )
-    write_private(path, backup.read_text())
-    return f"{path.name} was torn; restored it from its backup, the state before the last step"
+    raise UserError(
+        f"{path}: cannot be read, and neither can its backup and what its history holds; the stack's resources are not "
+        "known any more. The files are left as they are. Put a copy of the state there, or start anew: "
+        "./luma local reset"
+    )
+
+
+def damage(home: Home, stack: str) -> str | None:
+    """Return in what a stack's saved state cannot be used by Pulumi; None where it is whole, or there is none."""
+    path = home.checkpoint(stack)
+    attributes = path.with_name(f"{path.name}.attrs")
+    if path.exists() and not _whole(path):
+        return f"{path}: cannot be read as the state of a stack"
+    if attributes.exists() and not _is_json(attributes):
+        return f"{attributes}: cannot be read, and Pulumi would fail on it"
+    return None
+
+
+def _last_in_history(home: Home, stack: str) -> Path | None:
+    """Return the newest whole state in the history; the names hold the time."""
+    kept = home.state / ".pulumi" / "history" / project_name() / stack
+    return next((each for each in sorted(kept.glob("*.checkpoint.json"), reverse=True) if _whole(each)), None)
 
 
 def _drop_torn_side_files(path: Path) -> str | None:
@@ -50,27 +77,45 @@ def _drop_torn_side_files(path: Path) -> str | None:
     return f"{', '.join(sorted(each.name for each in torn))} was torn; Pulumi does without it" if torn else None
 
 
+@dataclass(frozen=True, slots=True)
+class Lock:
+    """A lock file of the backend: who holds it, since when, and whether that process runs.
+
+    One on another machine counts as running; one that cannot be read was torn by a kill.
+    """
+
+    path: Path
+    holder: str
+    runs: bool
+
+
+def locks(home: Home, stack: str) -> list[Lock]:
+    """Return the locks on a stack."""
+    folder = home.state / ".pulumi" / "locks" / "organization" / project_name() / stack
+    return [_lock(path) for path in sorted(folder.glob("*.json"))]
+
+
 def stale_locks(home: Home, stack: str) -> list[Path]:
     """Return the lock files of processes that are gone.
 
     Raises:
         UserError: a process that holds a lock still runs.
     """
-    folder = home.state / ".pulumi" / "locks" / "organization" / project_name() / stack
-    locks = sorted(folder.glob("*.json"))
-    for lock in locks:
-        if holder := _holder(lock):
-            raise UserError(
-                f"{stack}: process {holder} is working on this stack; recovering now would take its resources for "
-                "lost. Wait until it is done, or end it, and run this again."
-            )
-    return locks
+    found = locks(home, stack)
+    if held := next((each for each in found if each.runs), None):
+        raise UserError(
+            f"{stack}: {held.holder} is working on this stack; recovering now would take its resources for lost. "
+            "Wait until it is done, or end it, and run this again."
+        )
+    return [each.path for each in found]
 
 
 def _whole(path: Path) -> bool:
+    """Tell whether a file holds a state: resources with a name and a type each, or none yet."""
     try:
-        return isinstance(json.loads(path.read_text())["checkpoint"], dict)
-    except (OSError, ValueError, KeyError, TypeError):
+        latest = json.loads(path.read_text())["checkpoint"].get("latest") or {}
+        return all({"urn", "type"} <= set(each) for each in latest.get("resources") or ())
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return False
 
 
@@ -82,13 +127,11 @@ def _is_json(path: Path) -> bool:
     return True
 
 
-def _holder(lock: Path) -> int | None:
-    """Return the process that holds a lock, if it runs. One on another machine counts as running."""
+def _lock(path: Path) -> Lock:
     try:
-        content = json.loads(lock.read_text())
-        process = int(content["pid"])
+        content = json.loads(path.read_text())
+        process, host = int(content["pid"]), str(content["hostname"])
     except (OSError, ValueError, KeyError, TypeError):
-        return None
-    if content.get("hostname") != socket.gethostname():
-        return process
-    return process if alive(process) else None
+        return Lock(path, "somebody whose lock cannot be read", runs=False)
+    holder = f"{content.get('username')}@{host} (process {process}, since {content.get('timestamp')})"
+    return Lock(path, holder, runs=host != socket.gethostname() or alive(process))

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 
 from cli.errors import OK, UserError
 from cli.local.home import open_home
+from cli.local.room import guarded
+from cli.local.turn import turn
 from cli.recover.real import RealRecoverer
 from cli.recover.ways import Recoverer, Recovery
 
@@ -27,7 +29,12 @@ def recover(stack: str, *, yes: bool, real: bool = False, ids: Sequence[str] = (
         raise UserError("--id is for real accounts; the local cloud is searched. Leave it out, or add --real.")
     if real:
         return _recover_real(RealRecoverer(stack, _pairs(ids)), stack, yes=yes)
-    recoverer = Recoverer(open_home(), stack)
+    home = open_home()
+    with turn(home, stack), guarded(home.folder):
+        return _recover_local(Recoverer(home, stack), stack, yes=yes)
+
+
+def _recover_local(recoverer: Recoverer, stack: str, *, yes: bool) -> int:
     cut_off = recoverer.examine()
     if cut_off.needed:
         if not _settle(recoverer, cut_off, stack, "a run was cut off", yes=yes):

@@ -11,7 +11,7 @@ import pytest
 
 from cli.errors import UserError
 from cli.local.home import Home
-from cli.local.run import create_stack, refuse_foreign_state
+from cli.local.run import create_stack, refuse_unusable_state
 from cli.recover.checkpoint import restore, stale_locks
 
 GOOD = json.dumps({"version": 3, "checkpoint": {"latest": {"resources": []}}})
@@ -50,7 +50,7 @@ def test_a_torn_state_is_restored_from_its_backup(home: Home, torn: str | None) 
 
 
 def test_a_whole_state_is_left_alone(home: Home) -> None:
-    newer = GOOD.replace("[]", "[1]")
+    newer = GOOD.replace("[]", '[{"urn": "u", "type": "t"}]')
     path = saved(home, newer, GOOD)
     assert restore(home, "prod") is None, "there is nothing to do"
     assert path.read_text() == newer, "the backup is older"
@@ -99,11 +99,11 @@ def test_a_state_made_elsewhere_is_refused(home: Home) -> None:
     foreign = {"checkpoint": {"latest": {"secrets_providers": {"state": {"salt": "v1:Zm9yZWlnbg==:v1:a:b"}}}}}
     saved(home, json.dumps(foreign), None)
     with pytest.raises(UserError, match="may hold the ids of real accounts"):
-        refuse_foreign_state(home, "prod")
+        refuse_unusable_state(home, "prod")
 
 
 def test_a_state_made_here_is_accepted(home: Home) -> None:
     ours = {"checkpoint": {"latest": {"secrets_providers": {"state": {"salt": home.salt_line}}}}}
     saved(home, json.dumps(ours), None)
-    refuse_foreign_state(home, "prod")
+    refuse_unusable_state(home, "prod")
     assert home.checkpoint("prod").exists(), "it was only looked at"
