@@ -134,7 +134,9 @@ def _build(target: Path) -> None:
     with tempfile.TemporaryDirectory(prefix=".building-", dir=target.parent) as scratch:
         result = Path(scratch) / "bin"
         result.mkdir()
-        command = ["go", "build", "-v", "-ldflags", f"-s -w -X {VERSION_VARIABLE}={version}", "-o", f"{result}/"]
+        # -mod=readonly: whatever GOFLAGS says, every module is one of go.mod, and its sum is compared with go.sum.
+        command = ["go", "build", "-mod=readonly", "-v"]
+        command += ["-ldflags", f"-s -w -X {VERSION_VARIABLE}={version}", "-o", f"{result}/"]
         label = f"Building the Pulumi CLI {version} from source (once; about 5 minutes)"
         try:
             progress.run([*command, CLI_PACKAGE, "."], label=label, cwd=HOST, env=os.environ)

@@ -10,7 +10,7 @@ from toolchain import ToolchainError, build
 
 GOOD_GO = """
 if [ "$1" = env ]; then echo go1.99.0; exit; fi
-echo built >> "$0.calls"
+echo "built $*" >> "$0.calls"
 sleep 0.2
 while [ "$1" != -o ]; do shift; done
 for name in pulumi pulumi-language-python; do echo binary > "$2$name"; done
@@ -32,6 +32,12 @@ def calls(go: Path) -> int:
 def test_a_build_holds_the_cli_and_its_language_host(go: Path) -> None:
     folder = build.ensure("none installed")
     assert sorted(file.name for file in folder.iterdir()) == sorted(build.BINARIES), "the CLI warns without the host"
+
+
+def test_a_build_takes_the_modules_of_go_sum_alone(go: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GOFLAGS", "-mod=mod")
+    build.ensure("none installed")
+    assert Path(f"{go}.calls").read_text(encoding="utf-8").startswith("built build -mod=readonly "), "beats GOFLAGS"
 
 
 def test_a_build_says_first_why_it_is_needed(go: Path, capsys: pytest.CaptureFixture[str]) -> None:
