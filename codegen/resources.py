@@ -1,9 +1,9 @@
 """Writes `components/resources/`: the program's thin resource classes, read off the installed SDKs.
 
 Importing the SDKs costs seconds and up to 165 MB, so the program uses these instead. A class holds the type token, the
-plugin's version and what is computed or secret; its typed keyword inputs (`inputs/`) and the objects inside them
-(`objects/`, in the wire's own camelCase) are modules that only a type checker reads. What an SDK deprecates is left
-out: nobody can set it by mistake.
+plugin's version, the computed outputs that the program reads, and what is secret; its typed keyword inputs (`inputs/`)
+and the objects inside them (`objects/`, in the wire's own camelCase) are modules that only a type checker reads. What
+an SDK deprecates is left out: nobody can set it by mistake.
 """
 
 import keyword
@@ -14,6 +14,7 @@ from pathlib import Path
 from codegen import own
 from codegen.model import Package, Property, ResourceType, Type
 from codegen.sdk import SdkError, packages
+from codegen.types import READ
 
 FOLDER = Path("components/resources")
 LINE = 120
@@ -99,8 +100,16 @@ class Provider(ProviderResource):
 
 
 def _resource(resource: ResourceType) -> str:
-    properties = current((*resource.inputs, *resource.outputs))
-    answered = {each.wire for each in current(resource.outputs)} | {each.wire for each in properties if each.secret}
+    read = READ.get(resource.token, ())
+    answered = [each for each in current(resource.outputs) if each.wire in read]
+    if missing := set(read) - {each.wire for each in answered}:
+        raise SdkError(f"{resource.token}: no output is called {', '.join(sorted(missing))}")
+    properties = current((*resource.inputs, *answered))
+    lists = {
+        "OUTPUTS": [each.wire for each in answered],
+        "SECRETS": resource.secrets,
+        "REPLACES": resource.replace_on_changes,
+    }
     shown = "".join(
         f"        {each.python}: Output[{_output(each.type)}]\n" for each in properties if _plain(each.type)
     )
@@ -110,7 +119,7 @@ class {resource.class_name}(Resource):
 
     TYPE = "{resource.token}"
     PLUGIN = _PLUGIN
-{_names("OUTPUTS", answered)}{_names("SECRETS", resource.secrets)}{_names("REPLACES", resource.replace_on_changes)}
+{"".join(_names(attribute, wires) for attribute, wires in lists.items())}
     if TYPE_CHECKING:
 {shown}
 {_signature("args", resource.class_name)}'''

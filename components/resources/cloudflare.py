@@ -35,28 +35,14 @@ class AccountToken(Resource):
 
     TYPE = "cloudflare:index/accountToken:AccountToken"
     PLUGIN = _PLUGIN
-    OUTPUTS = (
-        "creatorEmailAtCreation",
-        "issuedOn",
-        "lastUsedOn",
-        "modifiedOn",
-        "provisionerId",
-        "provisionerType",
-        "value",
-    )
+    OUTPUTS = ("value",)
     SECRETS = ("value",)
 
     if TYPE_CHECKING:
         account_id: Output[str]
         name: Output[str]
-        creator_email_at_creation: Output[str]
         expires_on: Output[str]
-        issued_on: Output[str]
-        last_used_on: Output[str]
-        modified_on: Output[str]
         not_before: Output[str]
-        provisioner_id: Output[str]
-        provisioner_type: Output[str]
         status: Output[str]
         value: Output[str]
 
@@ -70,7 +56,6 @@ class DnsRecord(Resource):
 
     TYPE = "cloudflare:index/dnsRecord:DnsRecord"
     PLUGIN = _PLUGIN
-    OUTPUTS = ("commentModifiedOn", "createdOn", "meta", "modifiedOn", "proxiable", "tagsModifiedOn")
 
     if TYPE_CHECKING:
         name: Output[str]
@@ -78,18 +63,12 @@ class DnsRecord(Resource):
         type: Output[str]
         zone_id: Output[str]
         comment: Output[str]
-        comment_modified_on: Output[str]
         content: Output[str]
-        created_on: Output[str]
         include_shadow_metadata: Output[bool]
-        meta: Output[str]
-        modified_on: Output[str]
         priority: Output[float]
         private_routing: Output[bool]
-        proxiable: Output[bool]
         proxied: Output[bool]
         tags: Output[Sequence[str]]
-        tags_modified_on: Output[str]
 
         def __init__(self, resource_name: str, opts: Options = None, **args: Unpack[inputs.DnsRecordArgs]) -> None: ...
 
@@ -99,12 +78,10 @@ class R2Bucket(Resource):
 
     TYPE = "cloudflare:index/r2Bucket:R2Bucket"
     PLUGIN = _PLUGIN
-    OUTPUTS = ("creationDate",)
 
     if TYPE_CHECKING:
         account_id: Output[str]
         name: Output[str]
-        creation_date: Output[str]
         jurisdiction: Output[str]
         location: Output[str]
         storage_class: Output[str]
@@ -165,7 +142,6 @@ class R2CustomDomain(Resource):
 
     TYPE = "cloudflare:index/r2CustomDomain:R2CustomDomain"
     PLUGIN = _PLUGIN
-    OUTPUTS = ("status", "zoneName")
 
     if TYPE_CHECKING:
         account_id: Output[str]
@@ -176,7 +152,6 @@ class R2CustomDomain(Resource):
         ciphers: Output[Sequence[str]]
         jurisdiction: Output[str]
         min_tls: Output[str]
-        zone_name: Output[str]
 
         def __init__(
             self, resource_name: str, opts: Options = None, **args: Unpack[inputs.R2CustomDomainArgs]
@@ -188,14 +163,11 @@ class R2ManagedDomain(Resource):
 
     TYPE = "cloudflare:index/r2ManagedDomain:R2ManagedDomain"
     PLUGIN = _PLUGIN
-    OUTPUTS = ("bucketId", "domain")
 
     if TYPE_CHECKING:
         account_id: Output[str]
         bucket_name: Output[str]
         enabled: Output[bool]
-        bucket_id: Output[str]
-        domain: Output[str]
         jurisdiction: Output[str]
 
         def __init__(

@@ -46,18 +46,13 @@ class ActionsEnvironmentSecret(Resource):
 
     TYPE = "github:index/actionsEnvironmentSecret:ActionsEnvironmentSecret"
     PLUGIN = _PLUGIN
-    OUTPUTS = ("createdAt", "remoteUpdatedAt", "repositoryId", "updatedAt", "value", "valueEncrypted")
     SECRETS = ("encryptedValue", "plaintextValue", "value", "valueEncrypted")
 
     if TYPE_CHECKING:
         environment: Output[str]
         repository: Output[str]
         secret_name: Output[str]
-        created_at: Output[str]
         key_id: Output[str]
-        remote_updated_at: Output[str]
-        repository_id: Output[float]
-        updated_at: Output[str]
         value: Output[str]
         value_encrypted: Output[str]
 
@@ -71,16 +66,12 @@ class ActionsEnvironmentVariable(Resource):
 
     TYPE = "github:index/actionsEnvironmentVariable:ActionsEnvironmentVariable"
     PLUGIN = _PLUGIN
-    OUTPUTS = ("createdAt", "repositoryId", "updatedAt")
 
     if TYPE_CHECKING:
         environment: Output[str]
         repository: Output[str]
         value: Output[str]
         variable_name: Output[str]
-        created_at: Output[str]
-        repository_id: Output[float]
-        updated_at: Output[str]
 
         def __init__(
             self, resource_name: str, opts: Options = None, **args: Unpack[inputs.ActionsEnvironmentVariableArgs]
@@ -109,17 +100,12 @@ class ActionsSecret(Resource):
 
     TYPE = "github:index/actionsSecret:ActionsSecret"
     PLUGIN = _PLUGIN
-    OUTPUTS = ("createdAt", "remoteUpdatedAt", "repositoryId", "updatedAt", "value", "valueEncrypted")
     SECRETS = ("encryptedValue", "plaintextValue", "value", "valueEncrypted")
 
     if TYPE_CHECKING:
         repository: Output[str]
         secret_name: Output[str]
-        created_at: Output[str]
         key_id: Output[str]
-        remote_updated_at: Output[str]
-        repository_id: Output[float]
-        updated_at: Output[str]
         value: Output[str]
         value_encrypted: Output[str]
 
@@ -133,15 +119,11 @@ class ActionsVariable(Resource):
 
     TYPE = "github:index/actionsVariable:ActionsVariable"
     PLUGIN = _PLUGIN
-    OUTPUTS = ("createdAt", "repositoryId", "updatedAt")
 
     if TYPE_CHECKING:
         repository: Output[str]
         value: Output[str]
         variable_name: Output[str]
-        created_at: Output[str]
-        repository_id: Output[float]
-        updated_at: Output[str]
 
         def __init__(
             self, resource_name: str, opts: Options = None, **args: Unpack[inputs.ActionsVariableArgs]
@@ -153,14 +135,11 @@ class Branch(Resource):
 
     TYPE = "github:index/branch:Branch"
     PLUGIN = _PLUGIN
-    OUTPUTS = ("ref", "sha")
 
     if TYPE_CHECKING:
         branch: Output[str]
         repository: Output[str]
         etag: Output[str]
-        ref: Output[str]
-        sha: Output[str]
         source_branch: Output[str]
         source_sha: Output[str]
 
@@ -172,17 +151,7 @@ class Repository(Resource):
 
     TYPE = "github:index/repository:Repository"
     PLUGIN = _PLUGIN
-    OUTPUTS = (
-        "fullName",
-        "gitCloneUrl",
-        "htmlUrl",
-        "httpCloneUrl",
-        "nodeId",
-        "primaryLanguage",
-        "repoId",
-        "sshCloneUrl",
-        "svnUrl",
-    )
+    OUTPUTS = ("htmlUrl",)
 
     if TYPE_CHECKING:
         allow_auto_merge: Output[bool]
@@ -198,8 +167,6 @@ class Repository(Resource):
         description: Output[str]
         etag: Output[str]
         fork: Output[str]
-        full_name: Output[str]
-        git_clone_url: Output[str]
         gitignore_template: Output[str]
         has_discussions: Output[bool]
         has_issues: Output[bool]
@@ -207,21 +174,15 @@ class Repository(Resource):
         has_wiki: Output[bool]
         homepage_url: Output[str]
         html_url: Output[str]
-        http_clone_url: Output[str]
         is_template: Output[bool]
         license_template: Output[str]
         merge_commit_message: Output[str]
         merge_commit_title: Output[str]
         name: Output[str]
-        node_id: Output[str]
-        primary_language: Output[str]
-        repo_id: Output[float]
         source_owner: Output[str]
         source_repo: Output[str]
         squash_merge_commit_message: Output[str]
         squash_merge_commit_title: Output[str]
-        ssh_clone_url: Output[str]
-        svn_url: Output[str]
         topics: Output[Sequence[str]]
         visibility: Output[str]
         web_commit_signoff_required: Output[bool]
@@ -252,14 +213,12 @@ class RepositoryEnvironment(Resource):
 
     TYPE = "github:index/repositoryEnvironment:RepositoryEnvironment"
     PLUGIN = _PLUGIN
-    OUTPUTS = ("repositoryId",)
 
     if TYPE_CHECKING:
         environment: Output[str]
         repository: Output[str]
         can_admins_bypass: Output[bool]
         prevent_self_review: Output[bool]
-        repository_id: Output[float]
         wait_timer: Output[float]
 
         def __init__(
@@ -272,14 +231,11 @@ class RepositoryEnvironmentDeploymentPolicy(Resource):
 
     TYPE = "github:index/repositoryEnvironmentDeploymentPolicy:RepositoryEnvironmentDeploymentPolicy"
     PLUGIN = _PLUGIN
-    OUTPUTS = ("policyId", "repositoryId")
 
     if TYPE_CHECKING:
         environment: Output[str]
         repository: Output[str]
         branch_pattern: Output[str]
-        policy_id: Output[float]
-        repository_id: Output[float]
         tag_pattern: Output[str]
 
         def __init__(
@@ -295,7 +251,6 @@ class RepositoryFile(Resource):
 
     TYPE = "github:index/repositoryFile:RepositoryFile"
     PLUGIN = _PLUGIN
-    OUTPUTS = ("commitSha", "ref", "repositoryId", "sha")
 
     if TYPE_CHECKING:
         content: Output[str]
@@ -305,11 +260,7 @@ class RepositoryFile(Resource):
         commit_author: Output[str]
         commit_email: Output[str]
         commit_message: Output[str]
-        commit_sha: Output[str]
         overwrite_on_create: Output[bool]
-        ref: Output[str]
-        repository_id: Output[float]
-        sha: Output[str]
 
         def __init__(
             self, resource_name: str, opts: Options = None, **args: Unpack[inputs.RepositoryFileArgs]
@@ -321,25 +272,15 @@ class RepositoryPullRequest(Resource):
 
     TYPE = "github:index/repositoryPullRequest:RepositoryPullRequest"
     PLUGIN = _PLUGIN
-    OUTPUTS = ("baseSha", "draft", "headSha", "labels", "number", "openedAt", "openedBy", "state", "updatedAt")
 
     if TYPE_CHECKING:
         base_ref: Output[str]
         base_repository: Output[str]
         head_ref: Output[str]
         title: Output[str]
-        base_sha: Output[str]
         body: Output[str]
-        draft: Output[bool]
-        head_sha: Output[str]
-        labels: Output[Sequence[str]]
         maintainer_can_modify: Output[bool]
-        number: Output[float]
-        opened_at: Output[float]
-        opened_by: Output[str]
         owner: Output[str]
-        state: Output[str]
-        updated_at: Output[float]
 
         def __init__(
             self, resource_name: str, opts: Options = None, **args: Unpack[inputs.RepositoryPullRequestArgs]
@@ -351,16 +292,12 @@ class RepositoryRuleset(Resource):
 
     TYPE = "github:index/repositoryRuleset:RepositoryRuleset"
     PLUGIN = _PLUGIN
-    OUTPUTS = ("etag", "nodeId", "rulesetId")
 
     if TYPE_CHECKING:
         enforcement: Output[str]
         repository: Output[str]
         target: Output[str]
-        etag: Output[str]
         name: Output[str]
-        node_id: Output[str]
-        ruleset_id: Output[float]
 
         def __init__(
             self, resource_name: str, opts: Options = None, **args: Unpack[inputs.RepositoryRulesetArgs]
@@ -372,12 +309,10 @@ class RepositoryVulnerabilityAlerts(Resource):
 
     TYPE = "github:index/repositoryVulnerabilityAlerts:RepositoryVulnerabilityAlerts"
     PLUGIN = _PLUGIN
-    OUTPUTS = ("repositoryId",)
 
     if TYPE_CHECKING:
         repository: Output[str]
         enabled: Output[bool]
-        repository_id: Output[float]
 
         def __init__(
             self, resource_name: str, opts: Options = None, **args: Unpack[inputs.RepositoryVulnerabilityAlertsArgs]

@@ -35,16 +35,14 @@ class Files(Resource):
 
     TYPE = "luma:github:Files"
     PLUGIN = _PLUGIN
-    OUTPUTS = ("commitSha", "delivered", "pullRequestUrl", "report")
+    OUTPUTS = ("pullRequestUrl",)
 
     if TYPE_CHECKING:
         owner: Output[str]
         repository: Output[str]
         branch: Output[str]
-        commit_sha: Output[str]
         proposal_branch: Output[str]
         pull_request_url: Output[str]
-        report: Output[Sequence[str]]
         title: Output[str]
 
         def __init__(self, resource_name: str, opts: Options = None, **args: Unpack[inputs.FilesArgs]) -> None: ...
@@ -55,19 +53,16 @@ class Alert(Resource):
 
     TYPE = "luma:sentry:Alert"
     PLUGIN = _PLUGIN
-    OUTPUTS = ("alertId", "unmanaged")
 
     if TYPE_CHECKING:
         name: Output[str]
         organization: Output[str]
         project: Output[str]
-        alert_id: Output[str]
         enabled: Output[bool]
         environment: Output[str]
         frequency_minutes: Output[float]
         monitor_ids: Output[Sequence[str]]
         triggers: Output[Sequence[str]]
-        unmanaged: Output[Sequence[str]]
         watch: Output[str]
 
         def __init__(self, resource_name: str, opts: Options = None, **args: Unpack[inputs.AlertArgs]) -> None: ...
@@ -78,7 +73,7 @@ class Monitor(Resource):
 
     TYPE = "luma:sentry:Monitor"
     PLUGIN = _PLUGIN
-    OUTPUTS = ("monitorId", "slug")
+    OUTPUTS = ("monitorId",)
 
     if TYPE_CHECKING:
         name: Output[str]
@@ -88,7 +83,6 @@ class Monitor(Resource):
         enabled: Output[bool]
         monitor_id: Output[str]
         owner: Output[str]
-        slug: Output[str]
 
         def __init__(self, resource_name: str, opts: Options = None, **args: Unpack[inputs.MonitorArgs]) -> None: ...
 
@@ -98,7 +92,6 @@ class EnvVar(Resource):
 
     TYPE = "luma:trigger:EnvVar"
     PLUGIN = _PLUGIN
-    OUTPUTS = ("fingerprint", "value")
     SECRETS = ("fingerprint", "value")
 
     if TYPE_CHECKING:
@@ -106,7 +99,6 @@ class EnvVar(Resource):
         name: Output[str]
         project: Output[str]
         value: Output[str]
-        fingerprint: Output[str]
         is_secret: Output[bool]
 
         def __init__(self, resource_name: str, opts: Options = None, **args: Unpack[inputs.EnvVarArgs]) -> None: ...

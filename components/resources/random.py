@@ -33,13 +33,12 @@ class RandomBytes(Resource):
 
     TYPE = "random:index/randomBytes:RandomBytes"
     PLUGIN = _PLUGIN
-    OUTPUTS = ("base64", "hex")
+    OUTPUTS = ("base64",)
     SECRETS = ("base64", "hex")
 
     if TYPE_CHECKING:
         length: Output[float]
         base64: Output[str]
-        hex: Output[str]
 
         def __init__(
             self, resource_name: str, opts: Options = None, **args: Unpack[inputs.RandomBytesArgs]
@@ -51,14 +50,9 @@ class RandomId(Resource):
 
     TYPE = "random:index/randomId:RandomId"
     PLUGIN = _PLUGIN
-    OUTPUTS = ("b64Std", "b64Url", "dec", "hex")
 
     if TYPE_CHECKING:
         byte_length: Output[float]
-        b64_std: Output[str]
-        b64_url: Output[str]
-        dec: Output[str]
-        hex: Output[str]
         prefix: Output[str]
 
         def __init__(self, resource_name: str, opts: Options = None, **args: Unpack[inputs.RandomIdArgs]) -> None: ...
@@ -69,12 +63,10 @@ class RandomPassword(Resource):
 
     TYPE = "random:index/randomPassword:RandomPassword"
     PLUGIN = _PLUGIN
-    OUTPUTS = ("bcryptHash", "result")
     SECRETS = ("bcryptHash", "result")
 
     if TYPE_CHECKING:
         length: Output[float]
-        bcrypt_hash: Output[str]
         lower: Output[bool]
         min_lower: Output[float]
         min_numeric: Output[float]
@@ -82,7 +74,6 @@ class RandomPassword(Resource):
         min_upper: Output[float]
         numeric: Output[bool]
         override_special: Output[str]
-        result: Output[str]
         special: Output[bool]
         upper: Output[bool]
 

@@ -35,21 +35,16 @@ class SentryKey(Resource):
 
     TYPE = "sentry:index/sentryKey:SentryKey"
     PLUGIN = _PLUGIN
-    OUTPUTS = ("dsnCsp", "dsnPublic", "isActive", "projectId", "public", "secret")
+    OUTPUTS = ("dsnPublic",)
     SECRETS = ("dsnSecret", "secret")
 
     if TYPE_CHECKING:
         organization: Output[str]
         project: Output[str]
-        dsn_csp: Output[str]
         dsn_public: Output[str]
-        is_active: Output[bool]
         name: Output[str]
-        project_id: Output[float]
-        public: Output[str]
         rate_limit_count: Output[float]
         rate_limit_window: Output[float]
-        secret: Output[str]
 
         def __init__(self, resource_name: str, opts: Options = None, **args: Unpack[inputs.SentryKeyArgs]) -> None: ...
 
@@ -59,21 +54,15 @@ class SentryProject(Resource):
 
     TYPE = "sentry:index/sentryProject:SentryProject"
     PLUGIN = _PLUGIN
-    OUTPUTS = ("color", "features", "internalId", "isPublic", "status")
 
     if TYPE_CHECKING:
         organization: Output[str]
-        color: Output[str]
         digests_max_delay: Output[float]
         digests_min_delay: Output[float]
-        features: Output[Sequence[str]]
-        internal_id: Output[str]
-        is_public: Output[bool]
         name: Output[str]
         platform: Output[str]
         resolve_age: Output[float]
         slug: Output[str]
-        status: Output[str]
         teams: Output[Sequence[str]]
 
         def __init__(
@@ -86,14 +75,9 @@ class SentryTeam(Resource):
 
     TYPE = "sentry:index/sentryTeam:SentryTeam"
     PLUGIN = _PLUGIN
-    OUTPUTS = ("hasAccess", "internalId", "isMember", "isPending")
 
     if TYPE_CHECKING:
         organization: Output[str]
-        has_access: Output[bool]
-        internal_id: Output[str]
-        is_member: Output[bool]
-        is_pending: Output[bool]
         name: Output[str]
         slug: Output[str]
 

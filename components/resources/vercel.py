@@ -129,18 +129,15 @@ class ProjectDomain(Resource):
 
     TYPE = "vercel:index/projectDomain:ProjectDomain"
     PLUGIN = _PLUGIN
-    OUTPUTS = ("misconfigured", "verifications", "verified")
 
     if TYPE_CHECKING:
         domain: Output[str]
         project_id: Output[str]
         custom_environment_id: Output[str]
         git_branch: Output[str]
-        misconfigured: Output[bool]
         redirect: Output[str]
         redirect_status_code: Output[float]
         team_id: Output[str]
-        verified: Output[bool]
         wait_for_ready: Output[bool]
 
         def __init__(
@@ -153,7 +150,6 @@ class ProjectEnvironmentVariable(Resource):
 
     TYPE = "vercel:index/projectEnvironmentVariable:ProjectEnvironmentVariable"
     PLUGIN = _PLUGIN
-    OUTPUTS = ("value", "valueWo")
     SECRETS = ("value", "valueWo")
 
     if TYPE_CHECKING:
@@ -180,16 +176,12 @@ class ProjectProtectionBypass(Resource):
 
     TYPE = "vercel:index/projectProtectionBypass:ProjectProtectionBypass"
     PLUGIN = _PLUGIN
-    OUTPUTS = ("createdAt", "createdBy", "scope", "secret")
     SECRETS = ("secret",)
 
     if TYPE_CHECKING:
         project_id: Output[str]
-        created_at: Output[float]
-        created_by: Output[str]
         is_env_var: Output[bool]
         note: Output[str]
-        scope: Output[str]
         secret: Output[str]
         team_id: Output[str]
 
@@ -203,14 +195,12 @@ class ProjectRoute(Resource):
 
     TYPE = "vercel:index/projectRoute:ProjectRoute"
     PLUGIN = _PLUGIN
-    OUTPUTS = ("routeType",)
 
     if TYPE_CHECKING:
         project_id: Output[str]
         description: Output[str]
         enabled: Output[bool]
         name: Output[str]
-        route_type: Output[str]
         src_syntax: Output[str]
         team_id: Output[str]
 
@@ -224,22 +214,14 @@ class UserToken(Resource):
 
     TYPE = "vercel:index/userToken:UserToken"
     PLUGIN = _PLUGIN
-    OUTPUTS = ("activeAt", "bearerToken", "createdAt", "leakedAt", "leakedUrl", "origin", "prefix", "suffix", "type")
+    OUTPUTS = ("bearerToken",)
     SECRETS = ("bearerToken",)
 
     if TYPE_CHECKING:
-        active_at: Output[float]
         bearer_token: Output[str]
-        created_at: Output[float]
         expires_at: Output[float]
-        leaked_at: Output[float]
-        leaked_url: Output[str]
         name: Output[str]
-        origin: Output[str]
-        prefix: Output[str]
         project_id: Output[str]
-        suffix: Output[str]
         team_id: Output[str]
-        type: Output[str]
 
         def __init__(self, resource_name: str, opts: Options = None, **args: Unpack[inputs.UserTokenArgs]) -> None: ...

@@ -10,6 +10,7 @@ import pytest
 
 from codegen import resources, sdk
 from codegen.model import Property, Type
+from codegen.types import READ
 from components.resources.inputs import github as github_inputs
 from components.resources.inputs import vercel as vercel_inputs
 from components.resources.random import RandomBytes
@@ -91,6 +92,16 @@ class TestNames:
             ProjectEnvironmentVariable("sample", project_id="p", key="K", sensitive=True, value="plain")
 
         assert record(program, stacks.recorder()).registered[0].secrets == {"value"}, "the SDK wraps it, and so do we"
+
+    def test_an_output_that_does_not_exist_stops_the_generator(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(resources, "READ", {RandomBytes.TYPE: ("base64", "base32")})
+        with pytest.raises(sdk.SdkError, match="no output is called base32"):
+            resources.generate()
+
+    def test_every_type_whose_outputs_are_read_is_a_type_of_ours(self) -> None:
+        assert set(READ) == {one.TYPE for one in stacks.classes() if one.OUTPUTS}, (
+            "a stale row would hide a misspelt one"
+        )
 
     def test_a_name_that_no_rule_gives_stops_the_generator(self, monkeypatch: pytest.MonkeyPatch) -> None:
         package = sdk.read_package("random")
