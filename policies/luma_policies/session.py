@@ -40,7 +40,7 @@ class Session:
         found = self._ledger.sift(RULE_SET.check_resource(resource, self.config))
         with self._lock:
             self._total.add(found)
-            if self._total.violations:
+            if found.violations:  # else a thousand resources would write it a thousand times
                 self._write(complete=False)
         return found
 
