@@ -14,7 +14,7 @@ from localcloud.plugin.properties import Properties, encode
 from localcloud.plugin.protos import provider as rpc
 from localcloud.plugin.protos import services
 
-SIZES = {10: 7, 100: 7, 1000: 3}
+SIZES = {10: 15, 100: 15, 1000: 4}
 """How many previews are run of each number of resources."""
 RECORD = "cloudflare:index/dnsRecord:DnsRecord"
 
