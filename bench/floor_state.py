@@ -29,12 +29,12 @@ def bare_resources(state: Resource) -> list[Resource]:
             "type": each["type"],
             "name": _name(each["urn"]),
             "provider": _name(each.get("provider", "").rpartition("::")[0]),
-            "inputs": _plain(each.get("inputs", {})),
+            "inputs": plain(each.get("inputs", {})),
         }
         for each in state["deployment"]["resources"]
         if each.get("custom")
     ]
-    return sorted(found, key=lambda each: not each["type"].startswith("pulumi:providers:"))
+    return sorted(found, key=lambda each: not is_provider(each))
 
 
 def longest_chain(state: Resource) -> int:
@@ -45,12 +45,17 @@ def longest_chain(state: Resource) -> int:
     def length(urn: str) -> int:
         if urn not in lengths:
             each = resources[urn]
-            calls = bool(each.get("custom")) and not each["type"].startswith("pulumi:providers:")
+            calls = bool(each.get("custom")) and not is_provider(each)
             before = [length(other) for other in each.get("dependencies", []) if other in resources]
             lengths[urn] = calls + max(before, default=0)
         return lengths[urn]
 
     return max(length(urn) for urn in resources)
+
+
+def is_provider(resource: Resource) -> bool:
+    """Tell whether a resource is a provider: settings that call no cloud."""
+    return bool(resource["type"].startswith("pulumi:providers:"))
 
 
 def _is_stack(resource: Resource) -> bool:
@@ -80,10 +85,10 @@ def _moved(resource: Resource, names: dict[str, str], root: str) -> Resource:
     return moved
 
 
-def _plain(value: Any) -> Any:
-    """Take the secret wrappers out of a state's values."""
+def plain(value: Any) -> Any:
+    """Return a state's values without their secret wrappers and Pulumi's own notes."""
     if isinstance(value, dict):
         if "plaintext" in value:
             return json.loads(value["plaintext"])
-        return {name: _plain(each) for name, each in value.items() if name != "__defaults"}
-    return [_plain(each) for each in value] if isinstance(value, list) else value
+        return {name: plain(each) for name, each in value.items() if name != "__defaults"}
+    return [plain(each) for each in value] if isinstance(value, list) else value
