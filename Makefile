@@ -18,7 +18,7 @@ SCRIPTS = luma .ci/run $(shell find . $(HIDDEN) -name '*.sh' -print)
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint lint-python lint-go lint-payload bench generate lock audit clean
+.PHONY: help setup demo test lint lint-python lint-go lint-payload soak bench generate lock audit clean
 
 help: ## List the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
@@ -50,6 +50,9 @@ lint-payload: setup $(ACTIONLINT)
 
 $(ACTIONLINT):
 	GOBIN=$(CURDIR)/$(@D) go install github.com/rhysd/actionlint/cmd/actionlint@$(ACTIONLINT_VERSION)
+
+soak: setup ## Disturb and kill random runs; SEED=n ROUNDS=1 repeats one
+	@$(BIN)/python -m tests.faults.engine.soak $(if $(SEED),--seed $(SEED)) $(if $(ROUNDS),--rounds $(ROUNDS))
 
 bench: setup ## Measure the budgets and write bench/results.json
 	@$(BIN)/python -m bench

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import math
 import re
+import subprocess
+import time
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -15,7 +18,7 @@ from cli.local.placeholders import placeholder
 from localcloud.core.faults import Fault, Faults
 from localcloud.core.store import open_store
 from settings.catalogue import CATALOGUE
-from tests.engine import Checkout, Run
+from tests.engine import TIMEOUT_SECONDS, Checkout, Run, kill_tree
 from tests.faults.engine.cases import Command
 from tests.faults.engine.change import change
 
@@ -25,6 +28,13 @@ VENDORS_WORDS: Final = re.compile(
 """What a vendor says of each fault, or our provider where no answer came."""
 SECRET: Final = "1b47061264138c4ac30d75fd1eb44270"
 """The mark of a secret in a state (pulumi sdk/v3, go/common/resource/sig)."""
+MAKERS: Final = (
+    "random:index/randomBytes:RandomBytes",
+    "cloudflare:index/accountToken:AccountToken",
+    "vercel:index/userToken:UserToken",
+)
+"""The types that make secrets. Other values are marked as such where a vendor never shows them, whatever they are."""
+POLL_SECONDS: Final = 0.02
 SHORTEST: Final = 16
 """No shorter secret is looked for: it might be there by chance."""
 LINES: Final[Mapping[Command, tuple[str, ...]]] = {
@@ -44,6 +54,15 @@ class Worlds:
     prod: Checkout
     both: Checkout
     changed: Checkout
+
+    @staticmethod
+    def build(folder: Path) -> Worlds:
+        """Make all of them in one folder."""
+        prod = Checkout.make(folder / "prod")
+        prod.up()
+        both = Checkout.make(folder / "both", prod.folder)
+        both.up(stack="staging")
+        return Worlds(Worlds.nothing(folder / "empty"), prod, both, Worlds.change(folder / "changed", prod))
 
     @staticmethod
     def nothing(folder: Path) -> Checkout:
@@ -81,7 +100,7 @@ class Scene:
         self._worlds = worlds
         self.command: Command = command
         self.stack = "staging" if command == "destroy" else "prod"
-        self.runs: list[Run] = []
+        self.told: list[str] = []
         self.checkout = self._made(folder)
 
     def _made(self, folder: Path) -> Checkout:
@@ -105,39 +124,96 @@ class Scene:
         """Run the command and return what came of it."""
         return self._ran(self.checkout.local(*self.line, *more, stack=self.stack))
 
+    def run_and_kill(self, moment: Callable[[float], bool]) -> Run | None:
+        """Run the command, and kill it with its cloud as soon as `moment` says so.
+
+        Args:
+            moment: Told the seconds since the engine began; asked again and again.
+
+        Returns:
+            What came of the command where it ended before the moment, otherwise None.
+        """
+        log = self.checkout.folder / "killed.jsonl"
+        words = ("local", *self.line, "--stack", self.stack, "--event-log", str(log))
+        process = self.checkout.start(*words, PULUMI_DEBUG_COMMANDS="true")
+        ended = cut_off(process, log.exists, moment)
+        lines = log.read_text().splitlines() if log.exists() else []
+        self.told += lines
+        if ended is None:
+            return None
+        return Run(words, process.returncode, *ended, [json.loads(line) for line in lines])
+
+    def recover_and_kill(self, moment: Callable[[float], bool]) -> bool:
+        """End all faults, recover the stack, and kill the recovery as soon as `moment` says so; return whether it did.
+
+        The moment is told the seconds since the recovery began.
+        """
+        self._end_faults()
+        process = self.checkout.start("recover", "--stack", self.stack, "--yes")
+        ended = cut_off(process, lambda: True, moment)
+        self.told += ended or ()
+        return ended is None
+
     def recover(self) -> Run:
         """End all faults and recover the stack, which must work and tell what it did."""
-        with open_store(self.checkout.home / "cloud.sqlite", create=False) as store:
-            Faults(store).clear()
+        self._end_faults()
         run = self._ran(self.checkout.luma("recover", "--stack", self.stack, "--yes"))
         assert run.code == 0, f"recover failed:\n{run.text}"
         assert run.out.startswith(f"{self.stack}: "), f"recover says what it did, or that there is nothing:\n{run.text}"
         return run
+
+    def _end_faults(self) -> None:
+        with open_store(self.checkout.home / "cloud.sqlite", create=False) as store:
+            Faults(store).clear()
 
     def finish(self) -> Run:
         """Bring the stack up, which must work."""
         return self._ran(self.checkout.up(stack=self.stack))
 
     def _ran(self, run: Run) -> Run:
-        self.runs.append(run)
+        self.told += [run.text, json.dumps(run.events)]
         return run
 
     def require_right(self) -> None:
         """Require the undisturbed world: nothing twice, nothing left over, nothing missing, in cloud and state."""
-        there, wanted = self.checkout.things(), self._wanted.things()
+        there, wanted = self.checkout.things(), self.wanted.things()
         assert there == wanted, f"too much: {there - wanted}; missing: {wanted - there}"
-        assert urns(self.checkout, self.stack) == urns(self._wanted, self.stack), "the state knows each thing, once"
+        known, wanted_urns = urns(self.checkout, self.stack), urns(self.wanted, self.stack)
+        assert known == wanted_urns, f"state: too much: {known - wanted_urns}; missing: {wanted_urns - known}"
 
     @property
-    def _wanted(self) -> Checkout:
+    def end(self) -> Checkout:
+        """What the world looks like after the command alone."""
+        return self._worlds.prod if self.command == "destroy" else self.wanted
+
+    @property
+    def wanted(self) -> Checkout:
+        """What the world has to look like when all is done."""
         others: Mapping[Command, Checkout] = {"change": self._worlds.changed, "destroy": self._worlds.both}
         return others.get(self.command, self._worlds.prod)
 
     def require_silence(self) -> None:
         """Require that no secret was shown in any run, on the console or in the engine's events."""
-        told = "".join(run.text + json.dumps(run.events) for run in self.runs)
+        told = "".join(self.told)
         shown = sorted(name for name, value in secrets(self.checkout, self.stack) if value in told)
-        assert shown == [], "no secret is ever shown"
+        assert shown == [], f"shown in plain text: {shown}"
+
+
+def cut_off(
+    process: subprocess.Popen[str], begun: Callable[[], bool], moment: Callable[[float], bool]
+) -> tuple[str, str] | None:
+    """Kill a process with all it started at a moment; return what it wrote where it ended before."""
+    began = math.inf
+    deadline = time.monotonic() + TIMEOUT_SECONDS
+    while time.monotonic() < deadline:
+        try:
+            return process.communicate(timeout=POLL_SECONDS)
+        except subprocess.TimeoutExpired:
+            began = min(began, time.monotonic()) if begun() else began
+        if began < math.inf and moment(time.monotonic() - began):
+            kill_tree(process)
+            return None
+    raise AssertionError(f"the run hangs: {process.args!r}")
 
 
 def require_clear(run: Run) -> None:
@@ -147,9 +223,9 @@ def require_clear(run: Run) -> None:
     told = [each for each in errors if each["severity"] == "error" and VENDORS_WORDS.search(each["message"])]
     assert told, f"what the vendor said is nowhere to be found:\n{run.text}"
     vague = [each["message"] for each in told if not each.get("urn")]
-    assert vague == [], "each error names its resource"
+    assert vague == [], f"each error names its resource: {vague}"
     silent = [each["urn"] for each in told if each["urn"].rsplit("::", 1)[-1] not in run.text]
-    assert silent == [], "on the console too"
+    assert silent == [], f"on the console too: {silent}"
 
 
 def urns(checkout: Checkout, stack: str) -> Counter[str]:
@@ -172,7 +248,7 @@ def secrets(checkout: Checkout, stack: str) -> Iterator[tuple[str, str]]:
     exported = checkout.luma("local", "stack", "export", "--show-secrets", "--stack", stack)
     assert exported.code == 0, exported.err
     for each in json.loads(exported.out)["deployment"].get("resources") or ():
-        for value in _plain(each.get("outputs")):
+        for value in _plain(each.get("outputs")) if each["type"] in MAKERS else ():
             yield each["urn"].rsplit("::", 1)[-1], value
 
 
