@@ -59,7 +59,8 @@ class Api:
     """One vendor's API: its cloud in the fault table, how it spells an error, and its routes.
 
     `token_length` is how many characters its token has, 0 for an API that asks for none; `denied` is the status of its
-    answer to a wrong one.
+    answer to a wrong one. `ordered` names the lists of its answers whose order means something: in an object by their
+    own name, else by the last part of the route's path; any other list may come back in any order.
     """
 
     cloud: str
@@ -67,6 +68,7 @@ class Api:
     routes: list[Route] = field(default_factory=list)
     token_length: int = 40
     denied: int = 401
+    ordered: frozenset[str] = frozenset()
 
     def route(self, method: str, path: str, target: str, operation: str) -> Callable[[Function], Function]:
         """Register a function for a path; `{name}` is one segment of it, `{name:path}` the rest."""

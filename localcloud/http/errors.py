@@ -1,6 +1,6 @@
-"""What the HTTP front ends refuse by themselves."""
+"""What the HTTP front ends refuse by themselves, and what fails on demand in the vendors' own words."""
 
-from localcloud.core.errors import CloudError
+from localcloud.core.errors import CloudError, RateLimited, ServerError
 
 
 class Unauthorized(CloudError):
@@ -8,3 +8,17 @@ class Unauthorized(CloudError):
 
     status = 401
     default_code = "unauthorized"
+
+
+class Forbidden(CloudError):
+    """A web page asks, or somebody by a name that is not this machine's (403)."""
+
+    status = 403
+    default_code = "forbidden"
+
+
+def on_demand(error: CloudError, too_many: str, broken: str) -> str:
+    """Say what an error says; a rate limit or failure on demand in the vendor's words for it."""
+    if isinstance(error, RateLimited):
+        return too_many
+    return broken if isinstance(error, ServerError) else error.message

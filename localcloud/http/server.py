@@ -1,11 +1,13 @@
 """A small threaded HTTP/1.1 server on 127.0.0.1 for one vendor's API.
 
-Every request needs the token that this server was started with. A fault that loses the answer closes the connection
-without one.
+Every request needs the token that this server was started with, and none may come from a web page. A fault that loses
+the answer closes the connection without one.
 """
 
 import hmac
 import json
+import re
+import ssl
 import threading
 import traceback
 from collections import deque
@@ -14,18 +16,22 @@ from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Final
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import parse_qsl, unquote
 
 from localcloud.core.entities import EntityError, Json
-from localcloud.core.errors import CloudError, Invalid, NotFound, RateLimited, ServerError, Timeout
+from localcloud.core.errors import CloudError, Failed, Invalid, NotFound, RateLimited, Timeout
 from localcloud.core.faults import Faults
 from localcloud.core.store import StoreError
 from localcloud.http.api import Answer, Api, Request
-from localcloud.http.errors import Unauthorized
+from localcloud.http.errors import Forbidden, Unauthorized
 from localcloud.plugin.inputs import InputError
 
 REMEMBERED: Final = 10_000
 LARGEST_BODY: Final = 64 * 1024 * 1024
+LENGTH: Final = re.compile(r"[0-9]{1,12}")
+HERE: Final = ("127.0.0.1", "localhost")
+BROWSER: Final = ("Origin", "Sec-Fetch-Site")
+"""Headers that every browser sets on what a page asks for, and no other client."""
 FILE: Final = "application/octet-stream"
 STOP_SECONDS: Final = 2.0
 POLL_SECONDS: Final = 0.05
@@ -102,19 +108,19 @@ class _Handler(BaseHTTPRequestHandler):
     timeout = 60
 
     def _serve(self) -> None:
-        parts = urlsplit(self.path)
+        path, _, query = self.path.partition("?")
         self.log.append((self.command, self.path))
         try:
-            answer = self._answer(parts.path, dict(parse_qsl(parts.query)))
+            answer = self._answer(path, dict(parse_qsl(query)))
         except Timeout:
             self.close_connection = True
             return
         except CloudError as error:
             answer = self._refusal(error)
         except (StoreError, EntityError) as error:
-            answer = self._refusal(ServerError(f"the local cloud's world is damaged: {error}"))
+            answer = self._refusal(Failed(f"the local cloud's world is damaged: {error}"))
         except Exception as error:
-            answer = self._refusal(ServerError(_fault_of_ours(error)))
+            answer = self._refusal(Failed(_fault_of_ours(error)))
         self._send(answer)
 
     do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = _serve  # noqa: N815 - the names http.server looks for
@@ -125,6 +131,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _answer(self, path: str, query: Mapping[str, str]) -> Answer:
         content = self._content()
+        self._refuse_pages()
         self._require_token()
         found = self.api.find(self.command, path)
         if found is None:
@@ -141,7 +148,21 @@ class _Handler(BaseHTTPRequestHandler):
             )
         except InputError as error:
             raise Invalid(str(error), status=400) from error
-        return Answer(_turned(answer.json), answer.status, answer.headers) if reordered else answer
+        if not reordered:
+            return answer
+        kind = path.rstrip("/").rpartition("/")[2]
+        return Answer(_turned(answer.json, kind, self.api.ordered), answer.status, answer.headers)
+
+    def _refuse_pages(self) -> None:
+        """Refuse what a web page sends, also one whose own name was made to lead here (DNS rebinding).
+
+        Over TLS it is the certificate that binds the name.
+        """
+        port = self.server.server_address[1]  # type: ignore[misc]  # an address of IPv4 is a tuple
+        known = {f"{name}:{port}" for name in HERE}
+        rebound = not isinstance(self.connection, ssl.SSLSocket) and self.headers.get("Host") not in known
+        if rebound or any(name in self.headers for name in BROWSER):
+            raise Forbidden("the local cloud answers no web page, and by no name but 127.0.0.1 and localhost")
 
     def _require_token(self) -> None:
         if not self.api.token_length:
@@ -152,8 +173,11 @@ class _Handler(BaseHTTPRequestHandler):
             raise Unauthorized(words, status=self.api.denied)
 
     def _content(self) -> bytes:
-        length = int(self.headers.get("Content-Length") or 0)
-        if length > LARGEST_BODY:
+        told = self.headers.get("Content-Length", "0")
+        if "Transfer-Encoding" in self.headers or not LENGTH.fullmatch(told):
+            self.close_connection = True
+            raise Invalid("the body's length must be told by Content-Length", status=411)
+        if (length := int(told)) > LARGEST_BODY:
             self.close_connection = True
             raise Invalid("the body is too large", status=413)
         return self.rfile.read(length) if length else b""
@@ -176,10 +200,21 @@ class _Handler(BaseHTTPRequestHandler):
 
 def _json(content: bytes) -> Json:
     try:
-        data: Json = json.loads(content) if content else None
-    except ValueError as error:
+        data: Json = json.loads(content, parse_constant=_refuse_constant) if content else None
+        if b"\\u" in content:
+            json.dumps(data, ensure_ascii=False).encode()  # half a surrogate pair is no text
+    except (ValueError, RecursionError) as error:
         raise Invalid("the body is not JSON", status=400) from error
     return data
+
+
+def _refuse_constant(name: str) -> None:
+    """Refuse NaN and the infinities, which Python would read.
+
+    Raises:
+        ValueError: always.
+    """
+    raise ValueError(name)
 
 
 def _fault_of_ours(error: Exception) -> str:
@@ -190,11 +225,11 @@ def _fault_of_ours(error: Exception) -> str:
     )
 
 
-def _turned(value: Json) -> Json:
-    """Turn every list of objects around, as a service does that promises no order."""
+def _turned(value: Json, name: str, ordered: frozenset[str]) -> Json:
+    """Turn every list of objects around but for the ordered ones, as a service does that promises no order."""
     if isinstance(value, dict):
-        return {name: _turned(each) for name, each in value.items()}
+        return {each: _turned(inner, each, ordered) for each, inner in value.items()}
     if isinstance(value, list):
-        turned = [_turned(each) for each in value]
-        return turned[::-1] if all(isinstance(each, dict) for each in turned) else turned
+        turned = [_turned(each, name, ordered) for each in value]
+        return turned if name in ordered or not all(isinstance(each, dict) for each in turned) else turned[::-1]
     return value

@@ -1,7 +1,9 @@
 """Trigger.dev's API for environment variables, and for whose a token is."""
 
+from typing import Final
+
 from localcloud.core.entities import Json
-from localcloud.core.errors import CloudError, Invalid
+from localcloud.core.errors import CloudError, Invalid, RateLimited, ServerError
 from localcloud.core.transaction import Transaction
 from localcloud.http.api import Answer, Api, Request
 from localcloud.trigger.entities import Variable
@@ -12,8 +14,15 @@ ROOT = "/api/v1/projects/{project}/envvars/{environment}"
 DONE = Answer({"success": True})
 
 
+_BROKEN: Final = "Something went wrong, please try again."
+_TOO_MANY: Final = "https://developer.mozilla.org/en-US/docs/Web/HTTP/Status/429"
+
+
 def _spell(error: CloudError) -> Json:
-    return {"error": error.message}
+    if isinstance(error, RateLimited):
+        detail = f"Rate limit exceeded 0/1500 requests remaining. Retry after {error.retry_after:g} seconds."
+        return {"title": "Rate Limit Exceeded", "status": error.http_status, "type": _TOO_MANY, "detail": detail}
+    return {"error": _BROKEN if isinstance(error, ServerError) else error.message}
 
 
 TRIGGER = Api("trigger", _spell)

@@ -10,6 +10,7 @@ from localcloud.cloudflare.r2_service import Place
 from localcloud.core.entities import Json
 from localcloud.core.errors import CloudError, Invalid
 from localcloud.http.api import Answer, Api, Function, Request
+from localcloud.http.errors import on_demand
 
 PREFIX: Final = "(?:/client/v4)?"
 JURISDICTION: Final = "cf-r2-jurisdiction"
@@ -18,19 +19,21 @@ LARGEST_PAGE: Final = 1000
 _CODES: Final = {401: 10000, 403: 9109, 404: 7000, 429: 971}
 """Cloudflare's codes for errors that no rule of a service gave a code."""
 _OTHER: Final = 10001
+_TOO_MANY: Final = "Please wait and consider throttling your request speed"
+_BROKEN: Final = "We encountered an internal error. Please try again."
 
 
 def _spell(error: CloudError) -> Json:
     code = int(error.code) if error.code.isdigit() else _CODES.get(error.http_status, _OTHER)
     return {
         "success": False,
-        "errors": [{"code": code, "message": error.message}],
+        "errors": [{"code": code, "message": on_demand(error, _TOO_MANY, _BROKEN)}],
         "messages": [],
         "result": None,
     }
 
 
-CLOUDFLARE = Api("cloudflare", _spell)
+CLOUDFLARE = Api("cloudflare", _spell, ordered=frozenset({"rules"}))
 
 
 def route(method: str, path: str, kind: str, operation: str) -> Callable[[Function], Function]:

@@ -22,6 +22,7 @@ from localcloud.github.entities import Repository
 from localcloud.github.errors import RuleViolation, ValidationFailed, not_found
 from localcloud.github.service import GitHubService
 from localcloud.http.api import Answer, Api, Function, Request
+from localcloud.http.errors import on_demand
 from localcloud.plugin.inputs import InputError
 
 API: Final = "https://api.github.com"
@@ -34,6 +35,8 @@ DONE: Final = Answer(status=204)
 _DOCS: Final = "https://docs.github.com/rest"
 _LIMITS: Final = f"{_DOCS}/using-the-rest-api/rate-limits-for-the-rest-api#about-secondary-rate-limits"
 _TOO_MANY: Final = "You have exceeded a secondary rate limit. Please wait a few minutes before you try again."
+_BROKEN: Final = "Server Error"
+_ORDERED: Final = frozenset({"commits", "issues", "parents", "pulls", "tree", "workflow_runs"})
 _PAGE: Final = 30
 _LARGEST_PAGE: Final = 100
 _HOURLY: Final = 5000
@@ -44,7 +47,7 @@ _NOT_MODIFIED: Final = 304
 def _spell(error: CloudError) -> Json:
     if isinstance(error, RateLimited):
         return {"message": _TOO_MANY, "documentation_url": _LIMITS}
-    message = "Bad credentials" if error.http_status == _UNAUTHORIZED else error.message
+    message = "Bad credentials" if error.http_status == _UNAUTHORIZED else on_demand(error, _TOO_MANY, _BROKEN)
     found: dict[str, Json] = {"message": message, "documentation_url": _DOCS, "status": str(error.http_status)}
     if isinstance(error, ValidationFailed):
         found |= {"message": error.summary, "errors": _errors(error)}
@@ -63,7 +66,7 @@ def _errors(error: ValidationFailed) -> list[Json]:
     ]
 
 
-GITHUB: Final = Api("github", _spell)
+GITHUB: Final = Api("github", _spell, ordered=_ORDERED)
 
 
 def rest(method: str, path: str, target: str, operation: str) -> Callable[[Function], Function]:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Final, TypeVar
 
 from localcloud.core.entities import EntityError, Json, from_json, to_json
-from localcloud.core.errors import CloudError, Invalid
+from localcloud.core.errors import CloudError, Invalid, RateLimited, ServerError
 from localcloud.core.transaction import Transaction
 from localcloud.http.api import Answer, Api, Request
 from localcloud.http.errors import Unauthorized
@@ -16,15 +16,27 @@ V: Final = "/{version}"
 PROJECTS: Final = f"{V}/projects"
 PROJECT: Final = f"{PROJECTS}/{{project}}"
 PAGE: Final = 20
+_ORDERED: Final = frozenset(
+    {"conditionGroup", "conditions", "deployments", "ips", "routes", "rules", "transforms", "versions"}
+)
+_BROKEN: Final = "An unexpected internal error occurred"
 
 
 def _spell(error: CloudError) -> Json:
     if isinstance(error, Unauthorized):
         return {"error": {"code": "forbidden", "message": "Not authorized", "invalidToken": True}}
+    if isinstance(error, RateLimited):
+        return {"error": {"code": error.code, "message": _too_many(error), "limit": {"remaining": 0, "total": 100}}}
+    if isinstance(error, ServerError):
+        return {"error": {"code": "internal_server_error", "message": _BROKEN}}
     return {"error": {"code": error.code, "message": error.message}}
 
 
-VERCEL: Final = Api("vercel", _spell, token_length=24, denied=403)
+def _too_many(error: RateLimited) -> str:
+    return f"The rate limit of 100 exceeded for 'api'. Try again in {error.retry_after:g} seconds"
+
+
+VERCEL: Final = Api("vercel", _spell, token_length=24, denied=403, ordered=_ORDERED)
 
 
 def service(world: Transaction, request: Request) -> VercelService:

@@ -2,18 +2,33 @@
 
 import json
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
+import httpx
 import pytest
 
+from localcloud.core.faults import Faults
+from localcloud.github.service import GitHubService
+from localcloud.http.front import APIS
+from localcloud.http.server import HttpServer
 from localcloud.plugin.registry import load_all
 from localcloud.server import Server
 from tests.faults.front.lives import ROWS, Life, live
+from tests.faults.front.script import Step, walk
+from tests.faults.front.scripts import SCRIPTS
 from tests.faults.front.world import World, seeded
 from tests.localcloud.conftest import SEED
+from tests.localcloud.github.conftest import DRAFT
 from tests.localcloud.harness import Plugin
 
 Lives = Callable[[str], Life]
+Steps = Callable[[str], list[Step]]
+TOKEN = "t" * 40
+ROOMS = [{"workspace": "Luma", "channels": ["alerts", "deploys"]}]
+PEOPLE = ["one@luma.example", "two@luma.example"]
+SENTRY = {"organization": "luma", "plan": "business", "slack": ROOMS, "members": PEOPLE}
+SECTIONS = {**SEED, "sentry": SENTRY}
 
 
 @pytest.fixture(scope="module")
@@ -21,7 +36,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     """Make the world."""
     folder: Path = tmp_path_factory.mktemp("world")
     sections = folder / "seed.json"
-    sections.write_text(json.dumps(SEED))
+    sections.write_text(json.dumps(SECTIONS))
     with seeded(folder, sections) as found:
         yield found
 
@@ -47,3 +62,38 @@ def lives(world: World, plugin: Plugin) -> Lives:
         return known[token]
 
     return found
+
+
+@pytest.fixture(scope="module")
+def apis(world: World) -> Iterator[dict[str, httpx.Client]]:
+    """Serve every vendor's HTTP API, and give a client of each."""
+    with ExitStack() as stack:
+        found: dict[str, httpx.Client] = {}
+        for name, api in APIS.items():
+            server = HttpServer(api, Faults(world.store), TOKEN[: api.token_length])
+            stack.callback(server.stop)
+            headers = {"Authorization": f"Bearer {TOKEN[: api.token_length]}"}
+            found[name] = stack.enter_context(httpx.Client(base_url=server.url, headers=headers, verify=False))
+        yield found
+
+
+@pytest.fixture(scope="module")
+def steps(world: World, apis: dict[str, httpx.Client]) -> Steps:
+    """Give the steps of a vendor's script, walked once, beside a repository of the platform's."""
+    empty, known = world.store.snapshot(), dict[str, list[Step]]()
+
+    def found(name: str) -> list[Step]:
+        if name not in known:
+            world.go_to(empty)
+            if name == "vercel":
+                _make_repository(world)
+            known[name] = walk(world, apis[name], APIS[name], SCRIPTS[name])
+        return known[name]
+
+    return found
+
+
+def _make_repository(world: World) -> None:
+    with world.store.transaction() as transaction:
+        service = GitHubService(transaction, "luma-app")
+        service.repositories.initialise(service.repositories.create(DRAFT))
