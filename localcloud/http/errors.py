@@ -10,13 +10,6 @@ class Unauthorized(CloudError):
     default_code = "unauthorized"
 
 
-class Forbidden(CloudError):
-    """A web page asks, or somebody by a name that is not this machine's (403)."""
-
-    status = 403
-    default_code = "forbidden"
-
-
 def on_demand(error: CloudError, too_many: str, broken: str) -> str:
     """Say what an error says; a rate limit or failure on demand in the vendor's words for it."""
     if isinstance(error, RateLimited):

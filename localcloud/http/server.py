@@ -19,11 +19,11 @@ from typing import Final
 from urllib.parse import parse_qsl, unquote
 
 from localcloud.core.entities import EntityError, Json
-from localcloud.core.errors import CloudError, Failed, Invalid, NotFound, RateLimited, Timeout
+from localcloud.core.errors import CloudError, Failed, Forbidden, Invalid, NotFound, RateLimited, Timeout
 from localcloud.core.faults import Faults
 from localcloud.core.store import StoreError
 from localcloud.http.api import Answer, Api, Request
-from localcloud.http.errors import Forbidden, Unauthorized
+from localcloud.http.errors import Unauthorized
 from localcloud.plugin.inputs import InputError
 
 REMEMBERED: Final = 10_000
@@ -158,7 +158,7 @@ class _Handler(BaseHTTPRequestHandler):
 
         Over TLS it is the certificate that binds the name.
         """
-        port = self.server.server_address[1]  # type: ignore[misc]  # an address of IPv4 is a tuple
+        port = self.server.server_address[1]  # type: ignore[index]  # an address of IPv4 is a tuple
         known = {f"{name}:{port}" for name in HERE}
         rebound = not isinstance(self.connection, ssl.SSLSocket) and self.headers.get("Host") not in known
         if rebound or any(name in self.headers for name in BROWSER):
@@ -193,6 +193,10 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
         self.wfile.flush()
+
+    def date_time_string(self, timestamp: float | None = None) -> str:
+        """Tell the time in answers by the clock that dates what they tell of."""
+        return super().date_time_string(self.faults.store.clock.read().timestamp() if timestamp is None else timestamp)
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - http.server's own name
         """Log nothing: a path may hold a name that is nobody's business."""
