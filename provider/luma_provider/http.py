@@ -1,4 +1,9 @@
-"""One client for every service: timeouts, bounded retries, rate limits, pages, and messages without secrets."""
+"""One client for every service: timeouts, bounded retries, rate limits, pages, and messages without secrets.
+
+httpx is imported with the first request: it takes 0.1 s, and most previews make none.
+"""
+
+from __future__ import annotations
 
 import asyncio
 import json
@@ -7,9 +12,7 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final, TypeVar
-
-import httpx
+from typing import TYPE_CHECKING, Final, TypeAlias, TypeVar
 
 from luma_provider.errors import (
     Misconfigured,
@@ -23,18 +26,19 @@ from luma_provider.errors import (
 from luma_provider.retry import TRANSIENT, Patience, limited
 from luma_provider.values import Json, Secret
 
+if TYPE_CHECKING:
+    import httpx
+
 T = TypeVar("T")
 Query = Mapping[str, str | int]
-Recover = Callable[[float], Awaitable["Answer | None"]]
+Recover: TypeAlias = "Callable[[float], Awaitable[Answer | None]]"
 
 _AT_ONCE: Final = 20
-_TIMEOUT: Final = httpx.Timeout(30.0, connect=10.0)
 _MESSAGE_LENGTH: Final = 500
-_NOT_SENT: Final = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 _KEYS: Final = ("detail", "message", "error", "errors", "nonFieldErrors")
 
 
-async def again(elapsed: float) -> "Answer | None":
+async def again(elapsed: float) -> Answer | None:
     """Recover a create that may simply be asked for again: it overwrites."""
     del elapsed
     return None
@@ -68,7 +72,10 @@ class Client:
     @cached_property
     def _http(self) -> httpx.AsyncClient:
         """Make the connections when first used: most previews need none, and loading certificates takes 50 ms."""
-        return httpx.AsyncClient(base_url=self._url, headers=self._headers, timeout=_TIMEOUT)
+        import httpx  # noqa: PLC0415
+
+        timeout = httpx.Timeout(30.0, connect=10.0)
+        return httpx.AsyncClient(base_url=self._url, headers=self._headers, timeout=timeout)
 
     async def get(self, path: str, query: Query | None = None) -> Json:
         """Read; retried freely."""
@@ -140,6 +147,8 @@ class Client:
         """Send a request once: an answer, or the failure after which another attempt may help; raises any other."""
         if not self._token.reveal():
             raise Misconfigured(f"{self.service}: {self._missing}")
+        import httpx  # noqa: PLC0415
+
         async with self._slots:
             await asyncio.sleep(max(0.0, self._quiet_until - time.monotonic()))
             try:
@@ -147,7 +156,8 @@ class Client:
                     method, path, json=body, params=query, headers={"Authorization": f"Bearer {self._token.reveal()}"}
                 )
             except httpx.TransportError as error:
-                kind = NotSent if isinstance(error, _NOT_SENT) else Unreachable
+                unsent = isinstance(error, httpx.ConnectError | httpx.ConnectTimeout | httpx.PoolTimeout)
+                kind = NotSent if unsent else Unreachable
                 return kind(self.service, 0, f"{method} {_bare(path)}: {type(error).__name__}")
         return self._judge(response, f"{method} {_bare(path)}", hide)
 

@@ -1,8 +1,11 @@
 """When to try a request again, and after how long.
 
 Facts: RFC 9110 on Retry-After; GitHub's "Rate limits for the REST API" (secondary limits: 403 or 429, wait for
-Retry-After, else until x-ratelimit-reset, else a minute); Sentry's X-Sentry-Rate-Limit-Reset.
+Retry-After, else until x-ratelimit-reset, else a minute); Sentry's X-Sentry-Rate-Limit-Reset; Trigger.dev's rate
+limiter tells x-ratelimit-reset in milliseconds and no Retry-After.
 """
+
+from __future__ import annotations
 
 import random
 import time
@@ -10,13 +13,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import Final
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Final
 
-import httpx
+if TYPE_CHECKING:
+    import httpx
 
 TRANSIENT: Final = frozenset({408, 500, 502, 503, 504})
 """Failures of the service after which nobody knows whether it did the work."""
 _RESETS: Final = ("x-ratelimit-reset", "x-sentry-rate-limit-reset")
+_MILLISECONDS: Final = 1e11
+"""No moment in seconds is as large for another thousand years."""
 
 
 @dataclass(frozen=True)
@@ -36,9 +43,9 @@ class Patience:
 
 def limited(response: httpx.Response, minute: float) -> float | None:
     """Tell for how many seconds a service asks to be left alone; `None` where it does not."""
-    if response.status_code == httpx.codes.TOO_MANY_REQUESTS:
+    if response.status_code == HTTPStatus.TOO_MANY_REQUESTS:
         return _wait(response.headers, default=1.0)
-    if response.status_code != httpx.codes.FORBIDDEN:
+    if response.status_code != HTTPStatus.FORBIDDEN:
         return None
     spent = response.headers.get("x-ratelimit-remaining") == "0"
     secondary = "secondary rate limit" in response.text.lower()
@@ -57,5 +64,11 @@ def _wait(headers: Mapping[str, str], default: float) -> float:
         return max(0.0, (parsedate_to_datetime(after) - datetime.now(UTC)).total_seconds())
     except (TypeError, ValueError):
         pass
-    resets = [float(headers[name]) for name in _RESETS if headers.get(name, "").isdigit()]
+    resets = [_moment(headers[name]) for name in _RESETS if headers.get(name, "").isdecimal()]
     return max(0.0, resets[0] - time.time()) if resets else default
+
+
+def _moment(text: str) -> float:
+    """Read a moment in seconds or milliseconds since 1970."""
+    number = float(text)
+    return number / 1000 if number > _MILLISECONDS else number
