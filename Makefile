@@ -18,7 +18,7 @@ SCRIPTS = luma .ci/run $(shell find . $(HIDDEN) -name '*.sh' -print)
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint lint-python lint-go lint-payload soak bench generate lock audit clean
+.PHONY: help setup demo test lint lint-python lint-go lint-payload soak bench profile generate lock audit clean
 
 help: ## List the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
@@ -56,6 +56,9 @@ soak: setup ## Disturb and kill random runs; SEED=n ROUNDS=1 repeats one
 
 bench: setup ## Measure the budgets and write bench/results.json
 	@$(BIN)/python -m bench
+
+profile: setup ## Show which process of a first preview takes how long
+	@$(BIN)/python -m bench.profile
 
 generate: setup ## Rewrite the generated files
 	@$(BIN)/python -m codegen
