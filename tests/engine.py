@@ -88,11 +88,12 @@ class Run:
 
 
 class Checkout:
-    """A copy of the working tree with a local home of its own."""
+    """A copy of the working tree with a local home of its own. What is in `prefix` runs `./luma`, as `env` does."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.home = folder / ".local"
+        self.prefix: Sequence[str] = ()
 
     @classmethod
     def make(cls, folder: Path, source: Path = ROOT) -> Checkout:
@@ -128,7 +129,7 @@ class Checkout:
         """Start `./luma WORDS` in a process group of its own."""
         environment = {name: value for name, value in os.environ.items() if name != "LUMA_LOCAL_HOME"}
         return subprocess.Popen(
-            [str(self.folder / "luma"), *words],
+            [*self.prefix, str(self.folder / "luma"), *words],
             cwd=self.folder,
             env={**environment, **variables},
             stdin=subprocess.DEVNULL,
@@ -189,8 +190,9 @@ class Checkout:
 
     def cloud(self, command: str, *words: str) -> subprocess.CompletedProcess[str]:
         """Run a command of the local cloud on this checkout's world: dump, fault, drift."""
+        database = ["--database", str(self.home / "cloud.sqlite")]
         return subprocess.run(
-            [sys.executable, "-m", "localcloud", command, "--database", str(self.home / "cloud.sqlite"), *words],
+            [*self.prefix, sys.executable, "-m", "localcloud", command, *database, *words],
             cwd=ROOT,
             capture_output=True,
             text=True,

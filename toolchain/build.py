@@ -84,13 +84,40 @@ def ensure(reason: str) -> Path:
     if is_built():
         return target
     check_go(reason)
+    try:
+        _ensure(target, reason)
+    except OSError as error:
+        raise ToolchainError(
+            f"{reason}, and one cannot be built in {target.parent}: {error.strerror}",
+            "No stack can be previewed or run.",
+            f"make room or a writable folder there, or set XDG_CACHE_HOME to another folder; or {INSTALL_HINT}",
+        ) from None
+    return target
+
+
+def _ensure(target: Path, reason: str) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     with (target.parent / f"{target.name}.lock").open("w") as lock:
         _wait_for(lock)
         if not is_built():
             print(f"{reason}, so one is built from source.", file=sys.stderr)
             _build(target)
-    return target
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a file whole or not at all: half of it would be read as the whole.
+
+    Raises:
+        OSError: the disk is full, or the folder cannot be written.
+    """
+    handle, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+        os.replace(draft, path)
+    except OSError:
+        os.unlink(draft)
+        raise
 
 
 def _wait_for(lock: TextIO) -> None:

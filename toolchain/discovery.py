@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import re
@@ -81,8 +82,8 @@ def _version_of(pulumi: Path) -> str:
     status = pulumi.stat()
     identity = f"{pulumi.resolve()} {status.st_mtime_ns} {status.st_size}"
     note = build.cache_root() / f"version-{hashlib.sha256(identity.encode()).hexdigest()[:16]}"
-    if note.is_file():
-        return note.read_text(encoding="utf-8")
+    if note.is_file() and (known := note.read_text(encoding="utf-8")):
+        return known
     try:
         answer = subprocess.run(
             [str(pulumi), "version"],
@@ -95,6 +96,7 @@ def _version_of(pulumi: Path) -> str:
     except (OSError, subprocess.SubprocessError):
         return ""
     version = answer.stdout.strip().lstrip("v")
-    note.parent.mkdir(parents=True, exist_ok=True)
-    note.write_text(version, encoding="utf-8")
+    with contextlib.suppress(OSError):  # a full disk or a read-only cache: it is asked again the next time
+        note.parent.mkdir(parents=True, exist_ok=True)
+        build.write_whole(note, version)
     return version

@@ -53,11 +53,22 @@ def ensure(root: Path = ROOT) -> Path:
     """
     check_python()
     if not is_fresh(root):
-        with (root / "requirements.txt").open("rb") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            if not is_fresh(root):
-                _make(root)
+        try:
+            _ensure(root)
+        except OSError as error:
+            raise ToolchainError(
+                f"{error.filename or root / '.venv'}: {error.strerror}",
+                "The project's packages are missing or others than requirements.txt names, so nothing of it can run.",
+                "make the checkout writable, with room on its disk, and run `make setup`",
+            ) from None
     return python_of(root)
+
+
+def _ensure(root: Path) -> None:
+    with (root / "requirements.txt").open("rb") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not is_fresh(root):
+            _make(root)
 
 
 def check_python() -> None:

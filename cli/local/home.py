@@ -121,9 +121,9 @@ def project_name() -> str:
 
 def _opened(folder: Path) -> Home:
     salt_line = _salt_line(folder) if any(folder.iterdir()) else ""
-    if not os.access(folder, os.W_OK):
-        raise UserError(_no_place(folder, "it is read-only for you"))
+    _refuse_read_only(folder)
     home = Home(folder, salt_line or _make(folder))
+    _refuse_read_only(home.checkpoint("any").parent)  # as a run by another user leaves it
     for part in (home.pulumi, home.state, home.project):
         part.mkdir(mode=0o700, exist_ok=True)
     _copy_project_file(home)
@@ -136,6 +136,11 @@ def _make(folder: Path) -> str:
     line = new_salt_line(PASSPHRASE)
     write_private(_marker(folder), json.dumps({"kind": _KIND, "encryptionsalt": line}, indent=2) + "\n")
     return line
+
+
+def _refuse_read_only(folder: Path) -> None:
+    if folder.exists() and not os.access(folder, os.W_OK):
+        raise UserError(_no_place(folder, "it is read-only for you"))
 
 
 def _no_place(folder: Path, why: str) -> str:

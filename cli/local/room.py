@@ -31,23 +31,25 @@ _POLL_SECONDS: Final = 0.25
 
 @dataclass
 class Guard:
-    """Watches the room on a home's disk. `process` is asked to end when there is none; `full` tells that it was."""
+    """Watches the room on a home's disk, and asks `process` to end when there is none."""
 
     folder: Path
     kept: IO[bytes]
     process: subprocess.Popen[bytes] | None = None
-    full: bool = False
     over: threading.Event = field(default_factory=threading.Event)
 
     def watch(self) -> None:
         """Look until the run is over, or the disk is nearly full."""
         while not self.over.wait(_POLL_SECONDS):
-            if _free(self.folder) < LOW:
-                self.full = True
+            if self.ran_out():
                 self.kept.close()  # the file has no name any more: this frees its room
                 if self.process:
                     self.process.send_signal(signal.SIGINT)
                 return
+
+    def ran_out(self) -> bool:
+        """Tell whether the disk is, or was in this run, nearly full."""
+        return self.kept.closed or _free(self.folder) < LOW
 
 
 @contextlib.contextmanager

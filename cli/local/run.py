@@ -46,7 +46,7 @@ def run(command_line: Sequence[str]) -> int:
         folder = home.project if given.shadowed else working_folder()
         guard = stack.enter_context(guarded(home.folder)) if given.writes else None
         code = pulumi(home, command_line, variables, folder, guard)
-        if guard and guard.full:
+        if code and guard and guard.ran_out():
             raise UserError(_full(home, given.named_stack or selected_stack(home) or "STACK"), code)
         return code
 
