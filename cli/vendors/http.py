@@ -22,7 +22,10 @@ from cli.vendors.retry import TRANSIENT, Patience, asked_to_wait
 __all__ = ["Client", "Json", "Query", "VendorError", "by_cursor", "by_link", "by_mark", "by_number", "client_for"]
 
 _TIMEOUT: Final = httpx.Timeout(30.0, connect=10.0)
+_REPEATABLE: Final = frozenset({"GET", "PUT", "DELETE"})
+"""The methods that mean the same asked once or twice (RFC 9110, 9.2.2)."""
 _NOT_SENT: Final = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+_UNKNOWN: Final = "; whether the work was done is not known. Look at what is there before asking again."
 _LONGEST_WORDS: Final = 500
 _WORDS: Final = ("detail", "message", "error", "errors", "error_description")
 _DENIED: Final = (httpx.codes.UNAUTHORIZED, httpx.codes.FORBIDDEN)
@@ -39,8 +42,9 @@ class VendorError(UserError):
 class Client:
     """Speaks to one vendor; safe to use from several threads.
 
-    A GET is sent again after the vendor's own failures; any request is where it was not sent or the vendor asks to
-    wait. Every method raises `VendorError` with the vendor's words. `address` is the vendor's base URL.
+    What may be repeated (GET, PUT, DELETE) is sent again after the vendor's own failures; any request is where it was
+    not sent or the vendor asks to wait. Every method raises `VendorError` with the vendor's words. `address` is the
+    vendor's base URL.
     """
 
     def __init__(self, cloud: str, base_url: str, token: str, *, patience: Patience | None = None) -> None:
@@ -144,13 +148,19 @@ class Client:
     ) -> Page:
         """Send a request until it is answered or nothing is left to try."""
         self._require_token()
-        what, attempt, started = f"{method} {urlsplit(path).path}", 0, time.monotonic()
+        what, attempt, doubt, started = f"{method} {urlsplit(path).path}", 0, False, time.monotonic()
         while True:
             attempt += 1
-            outcome = self._once(method, path, body, query, hide)
+            try:
+                outcome = self._once(method, path, body, query, hide)
+            except VendorError as refused:
+                if method == "DELETE" and doubt and refused.status == httpx.codes.NOT_FOUND:
+                    return Page(None, httpx.Headers())  # an earlier attempt has deleted it
+                raise
             if isinstance(outcome, Page):
                 return outcome
             pause, error = outcome
+            doubt = doubt or pause is None
             wait = self._patience.pause(attempt) if pause is None else pause
             late = time.monotonic() - started + wait > self._patience.longest
             if attempt >= self._patience.attempts or late:
@@ -167,17 +177,16 @@ class Client:
                 method, path, json=body, params=query or None, headers={"Authorization": f"Bearer {self._token}"}
             )
         except httpx.RequestError as error:
-            lost = VendorError(f"no answer ({type(error).__name__}) from {self.address}", 0)
-            if method == "GET" or isinstance(error, _NOT_SENT):
+            unknown = method != "GET" and not isinstance(error, _NOT_SENT)
+            lost = VendorError(f"no answer ({type(error).__name__}) from {self.address}{_UNKNOWN * unknown}", 0)
+            if method in _REPEATABLE or isinstance(error, _NOT_SENT):
                 return None, lost
-            raise VendorError(
-                f"{what}: {lost}; whether the work was done is not known. Look at what is there before asking again.", 0
-            ) from None
+            raise VendorError(f"{what}: {lost}", 0) from None
         if response.is_success:
             return Page(_data(response, what), response.headers)
         refused = VendorError(self._words(response, hide), response.status_code)
         wait = asked_to_wait(response)
-        if wait is not None or (method == "GET" and response.status_code in TRANSIENT):
+        if wait is not None or (method in _REPEATABLE and response.status_code in TRANSIENT):
             return wait, refused
         raise VendorError(f"{what}: {refused}{self._advice(response.status_code)}", refused.status)
 

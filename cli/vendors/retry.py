@@ -1,7 +1,8 @@
 """When a request to a vendor is sent again, and after how many seconds.
 
-Facts: RFC 9110 on Retry-After; GitHub's "Rate limits for the REST API": the secondary limits answer 403 or 429, and
-without Retry-After ask to wait until x-ratelimit-reset, else for a minute.
+Facts: RFC 9110 on Retry-After, seconds or a date; GitHub's "Rate limits for the REST API": the secondary limits answer
+403 or 429, and without Retry-After ask to wait until x-ratelimit-reset, else for a minute; Sentry has a header of its
+own for that moment; Trigger.dev's rate limiter tells it in milliseconds, and no Retry-After.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import random
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
 from typing import Final
 
 import httpx
@@ -17,6 +19,9 @@ import httpx
 TRANSIENT: Final = frozenset({408, 500, 502, 503, 504})
 """The vendor's own failures, after which nobody knows whether the work was done."""
 _MINUTE: Final = 60.0
+_RESETS: Final = ("x-ratelimit-reset", "x-sentry-rate-limit-reset")
+_MILLISECONDS: Final = 1e11
+"""No moment in seconds is as large for another thousand years."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +48,23 @@ def asked_to_wait(response: httpx.Response) -> float | None:
 
 
 def _seconds(headers: Mapping[str, str]) -> float:
-    after, reset = headers.get("retry-after", ""), headers.get("x-ratelimit-reset", "")
-    for text, since in ((after, 0.0), (reset, time.time())):
-        try:
-            return max(0.0, float(text) - since)
-        except ValueError:
-            continue
-    return _MINUTE
+    after = headers.get("retry-after", "")
+    try:
+        return max(0.0, float(after))
+    except ValueError:
+        moments = (_date(after), *(_moment(headers.get(name, "")) for name in _RESETS))
+        known = [each for each in moments if each is not None]
+        return max(0.0, known[0] - time.time()) if known else _MINUTE
+
+
+def _date(text: str) -> float | None:
+    try:
+        return parsedate_to_datetime(text).timestamp()
+    except (TypeError, ValueError):
+        return None
+
+
+def _moment(text: str) -> float | None:
+    """Read a moment in seconds or milliseconds since 1970."""
+    number = float(text) if text.isdecimal() else None
+    return number / 1000 if number is not None and number > _MILLISECONDS else number

@@ -65,16 +65,29 @@ def lives(world: World, plugin: Plugin) -> Lives:
 
 
 @pytest.fixture(scope="module")
-def apis(world: World) -> Iterator[dict[str, httpx.Client]]:
-    """Serve every vendor's HTTP API, and give a client of each."""
+def servers(world: World) -> Iterator[dict[str, HttpServer]]:
+    """Serve every vendor's HTTP API."""
+    found = {name: HttpServer(api, Faults(world.store), token_of(name)) for name, api in APIS.items()}
+    yield found
+    for server in found.values():
+        server.stop()
+
+
+@pytest.fixture(scope="module")
+def apis(servers: dict[str, HttpServer]) -> Iterator[dict[str, httpx.Client]]:
+    """Give a plain client of each API."""
     with ExitStack() as stack:
-        found: dict[str, httpx.Client] = {}
-        for name, api in APIS.items():
-            server = HttpServer(api, Faults(world.store), TOKEN[: api.token_length])
-            stack.callback(server.stop)
-            headers = {"Authorization": f"Bearer {TOKEN[: api.token_length]}"}
-            found[name] = stack.enter_context(httpx.Client(base_url=server.url, headers=headers, verify=False))
-        yield found
+        yield {
+            name: stack.enter_context(
+                httpx.Client(base_url=each.url, headers={"Authorization": f"Bearer {token_of(name)}"}, verify=False)
+            )
+            for name, each in servers.items()
+        }
+
+
+def token_of(name: str) -> str:
+    """Give the token of an API, as long as the vendor's own."""
+    return TOKEN[: APIS[name].token_length]
 
 
 @pytest.fixture(scope="module")
