@@ -1,4 +1,4 @@
-"""`python -m localcloud`: serve the local cloud, dump its world, check its files out, set faults, make it drift.
+"""`python -m localcloud`: serve the local cloud, seed it, dump its world, check files out, set faults, make it drift.
 
 Exit codes: 0; 2 with one line on standard error where the database, the seed or a name is wrong; 141 where who read the
 output has closed it.
@@ -45,8 +45,9 @@ def _complain(problem: str) -> int:
 def _run(options: argparse.Namespace) -> int:
     if options.command == "serve":
         return _serve(options)
+    commands = {"checkout": _checkout, "dump": _dump, "drift": _drift, "fault": _fault, "seed": _seed}
     with open_store(options.database, create=False) as store:
-        {"checkout": _checkout, "dump": _dump, "drift": _drift, "fault": _fault}[options.command](store, options)
+        commands[options.command](store, options)
     return 0
 
 
@@ -61,6 +62,16 @@ def _checkout(store: Store, options: argparse.Namespace) -> None:
 
     count = check_out(store, options.repository, options.folder, options.branch)
     sys.stdout.write(f"{count} files of {options.repository} are in {options.folder}.\n")
+
+
+def _seed(store: Store, options: argparse.Namespace) -> None:
+    from localcloud import seed  # noqa: PLC0415 - only this command needs every cloud's services
+    from localcloud.plugin.registry import load_all  # noqa: PLC0415
+
+    try:
+        seed.apply(store, options.seed, load_all())
+    except seed.SeedError as error:
+        raise ValueError(str(error)) from None
 
 
 def _drift(store: Store, options: argparse.Namespace) -> None:
@@ -126,6 +137,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True)
     _serve_options(_command(commands, "serve", "serve every cloud until a signal"))
     _command(commands, "dump", "print the whole world as JSON, without secrets")
+    _command(commands, "seed", "put what only a person can make into the world").add_argument("seed", type=Path)
     _checkout_options(_command(commands, "checkout", "write a repository's files into a folder"))
     _fault_options(_command(commands, "fault", "let operations misbehave"))
     _drift_options(_command(commands, "drift", "edit or delete a thing as somebody in a console would"))

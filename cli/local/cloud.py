@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
+import hashlib
 import json
 import os
 import signal
@@ -17,6 +18,7 @@ from pathlib import Path
 from typing import Final
 
 from cli.errors import UserError
+from cli.files import write_private
 from cli.local.home import ROOT, Home
 from cli.processes import alive
 
@@ -114,10 +116,49 @@ def _start_once(home: Home, seed: Path, parent: int | None) -> subprocess.Popen[
     """Start a local cloud unless one runs; return it if it is ours to end."""
     with _lock_file(home, "start.lock") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        if found(home):
+        if running := found(home):
+            _seed_anew(home, seed, running.pid)
             return None
         home.announce.unlink(missing_ok=True)
-        return _start(home, seed, parent)
+        process = _start(home, seed, parent)
+        _note_seed(home, seed, process.pid)
+        return process
+
+
+def _seed_anew(home: Home, seed: Path, process: int) -> None:
+    """Give a running local cloud what a person would have made meanwhile: settings change, and each stack has its own.
+
+    Raises:
+        UserError: the seed cannot be used; the message is the local cloud's own.
+    """
+    noted = _read_note(home)
+    if not seed.exists() or (noted[:1] == [str(process)] and _digest(seed) in noted):
+        return
+    command = [sys.executable, "-m", "localcloud", "seed", "--database", str(home.database), str(seed)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise UserError(f"The running local cloud cannot be given what the settings ask for. {done.stderr.strip()}")
+    _note_seed(home, seed, process)
+
+
+def _note_seed(home: Home, seed: Path, process: int) -> None:
+    """Note that a local cloud holds what a seed asks for."""
+    noted = _read_note(home)
+    before = noted if noted[:1] == [str(process)] else [str(process)]
+    write_private(_note(home), "\n".join([*before, *([_digest(seed)] if seed.exists() else [])]))
+
+
+def _read_note(home: Home) -> list[str]:
+    """Return the process that was noted last, and the digests of its seeds."""
+    return _note(home).read_text(errors="replace").splitlines() if _note(home).exists() else []
+
+
+def _note(home: Home) -> Path:
+    return home.folder / "seeded"
+
+
+def _digest(seed: Path) -> str:
+    return hashlib.sha256(seed.read_bytes()).hexdigest()
 
 
 def _start(home: Home, seed: Path, parent: int | None) -> subprocess.Popen[bytes]:

@@ -119,9 +119,15 @@ def exclusive(path: Path) -> Iterator[None]:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
+            lock.seek(0)
+            holder = lock.read() or "unknown"
             raise StoreInUse(
-                f"{path} is in use by another local cloud: end that one, or choose another --database"
+                f"{path} is in use by another local cloud, process {holder}: end that one (kill {holder}), "
+                "or choose another --database"
             ) from error
+        lock.truncate(0)
+        lock.write(str(os.getpid()))
+        lock.flush()
         yield
 
 

@@ -99,7 +99,8 @@ def test_a_second_server_on_the_same_database_gets_one_error_and_the_first_goes_
     with serving(place) as first:
         complaint = refused(second)
         assert complaint == (
-            f"{place.database} is in use by another local cloud: end that one, or choose another --database"
+            f"{place.database} is in use by another local cloud, process {first.pid}: end that one (kill {first.pid}), "
+            "or choose another --database"
         ), "the error names the file and the cure"
         assert not second.announce.exists(), "the second announces nothing"
         assert first.poll() is None, "the first still runs"
