@@ -3,12 +3,15 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Final, TypeAlias
+from urllib.parse import quote, urlencode
 
 from localcloud.core.entities import Json
-from localcloud.core.errors import CloudError
+from localcloud.core.errors import CloudError, Invalid
 from localcloud.core.transaction import Transaction
 from localcloud.plugin.inputs import Inputs
+
+_NUMBER: Final = re.compile(r"[0-9]{1,18}")
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,13 @@ class Request:
     def body(self) -> Inputs:
         """Typed access to a body that is an object."""
         return Inputs(self.json if isinstance(self.json, dict) else {})
+
+    def number(self, name: str, default: int) -> int:
+        """Read a whole number of the query, a default where it is absent or empty; raises `Invalid`."""
+        text = self.query.get(name) or str(default)
+        if not _NUMBER.fullmatch(text):
+            raise Invalid(f"{name} must be a number", status=400)
+        return int(text)
 
 
 @dataclass(frozen=True)
@@ -97,9 +107,9 @@ def _pattern(path: str) -> re.Pattern[str]:
 
 def page(items: list[Json], request: Request, path: str, size: int, *, name: str = "cursor") -> Answer:
     """Answer with one page of a list and a `Link` header to the next, in the shape that Sentry and GitHub share."""
-    start = int(request.query.get(name) or 0)
+    start = request.number(name, 0)
     more = start + size < len(items)
-    query = "&".join(f"{key}={value}" for key, value in request.query.items() if key != name)
-    following = f"{request.address}{path}?{query}{'&' if query else ''}{name}={start + size}"
+    query = urlencode({**request.query, name: start + size})
+    following = f"{request.address}{quote(path)}?{query}"
     link = f'<{following}>; rel="next"; results="{str(more).lower()}"; cursor="{start + size}"'
     return Answer(list(items[start : start + size]), headers={"Link": link})

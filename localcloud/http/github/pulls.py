@@ -9,7 +9,7 @@ from localcloud.core.transaction import Transaction
 from localcloud.github.entities_git import PullRequest
 from localcloud.http.api import Answer, Request
 from localcloud.http.github.accounts import user
-from localcloud.http.github.shared import ROOT, WEB, github, paged, rest
+from localcloud.http.github.shared import DIGITS, ROOT, WEB, github, paged, rest
 
 FILES: Final = "luma:github:Files"
 PULL_REQUEST: Final = "github:index/repositoryPullRequest:RepositoryPullRequest"
@@ -66,9 +66,10 @@ def update_pull(world: Transaction, request: Request) -> Answer:
 
 def number(request: Request) -> int:
     """Read the number of a pull request or issue out of a path; raises `Invalid`."""
-    if not request.params["number"].isdecimal():
+    given = request.params["number"]
+    if not given.isdecimal() or len(given) > DIGITS:
         raise Invalid("number must be a number")
-    return int(request.params["number"])
+    return int(given)
 
 
 def spelled(request: Request, pull: PullRequest) -> dict[str, Json]:

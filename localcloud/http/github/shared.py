@@ -40,6 +40,7 @@ _ORDERED: Final = frozenset({"commits", "issues", "parents", "pulls", "tree", "w
 _PAGE: Final = 30
 _LARGEST_PAGE: Final = 100
 _HOURLY: Final = 5000
+DIGITS: Final = 18
 _UNAUTHORIZED: Final = 401
 _NOT_MODIFIED: Final = 304
 
@@ -145,7 +146,7 @@ def paged(request: Request, items: Iterable[Json], wrapped: str = "") -> Answer:
 
 def _positive(request: Request, name: str, default: int) -> int:
     given = request.query.get(name, "")
-    return max(1, int(given)) if given.isdecimal() else default
+    return max(1, int(given)) if given.isdecimal() and len(given) <= DIGITS else default
 
 
 def _links(request: Request, number: int, last: int) -> Mapping[str, str]:

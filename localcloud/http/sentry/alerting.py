@@ -43,7 +43,7 @@ def integrations(world: Transaction, request: Request) -> Answer:
 def channels(world: Transaction, request: Request) -> Answer:
     """List a page of a Slack workspace's channels."""
     found = AlertingService(world).integration(request.params["organization"], request.params["integration"])
-    start, size = int(request.query.get("cursor") or 0), int(request.query.get("limit") or CHANNELS_PAGE)
+    start, size = request.number("cursor", 0), request.number("limit", CHANNELS_PAGE)
     shown: list[Json] = [
         {"id": number, "name": name, "display": f"#{name}", "type": "public"} for name, number in found.channels.items()
     ]

@@ -70,9 +70,9 @@ def page(
     name: str, items: Sequence[T], created: Callable[[T], int], show: Callable[[T], Json], request: Request
 ) -> Answer:
     """Answer with a page of a list, newest first, as far as `until` says; things of one moment share a page."""
-    until = request.query.get("until") or request.query.get("from")
-    size = int(request.query.get("limit") or PAGE)
-    found = sorted((each for each in items if until is None or created(each) < int(until)), key=created, reverse=True)
+    last = next((request.number(mark, 0) for mark in ("until", "from") if request.query.get(mark)), None)
+    size = max(1, request.number("limit", PAGE))
+    found = sorted((each for each in items if last is None or created(each) < last), key=created, reverse=True)
     shown = [each for index, each in enumerate(found) if index < size or created(each) == created(found[size - 1])]
     more = len(found) > len(shown)
     marks = {"count": len(shown), "next": created(shown[-1]) if more else None, "prev": None}
