@@ -35,18 +35,17 @@ def recover(stack: str, *, yes: bool, real: bool = False, ids: Sequence[str] = (
 
 
 def _recover_local(recoverer: Recoverer, stack: str, *, yes: bool) -> int:
-    cut_off = recoverer.examine()
-    if cut_off.needed:
-        if not _settle(recoverer, cut_off, stack, "a run was cut off", yes=yes):
-            return OK
-    elif not recoverer.failed():
+    found = recoverer.examine()
+    if not found.needed:
         sys.stdout.write(f"{stack}: no run was cut off; there is nothing to recover.\n")
         return OK
+    what = "a run was cut off" if found.cut_off else "the last run failed"
+    if not _settle(recoverer, found, stack, what, yes=yes):
+        return OK
     losses = recoverer.examine_losses()
-    if losses.needed:
-        _settle(recoverer, losses, stack, "a run failed after it had made what the state does not know", yes=yes)
-    elif not cut_off.needed:
-        sys.stdout.write(f"{stack}: the last run failed, but the state knows all that it made; nothing to recover.\n")
+    if losses.needed and not _settle(recoverer, losses, stack, "that run made what the state does not know", yes=yes):
+        return OK
+    recoverer.settled()
     return OK
 
 

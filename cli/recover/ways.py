@@ -28,16 +28,26 @@ from cli.target import Target
 
 @dataclass(frozen=True, slots=True)
 class Recovery:
-    """What has to be done: locks of dead processes, interrupted creates, and other operations for the refresh."""
+    """What has to be done: locks of dead processes, interrupted creates, and what is left to the refresh.
+
+    `others` are interrupted operations. `failed` says that the last run, or a recovery, came to no good end: an answer
+    may have been lost, so that what was changed or deleted is not as the state says.
+    """
 
     restored: str | None
     locks: int
     creates: Sequence[Pending]
     others: Sequence[str]
+    failed: bool = False
 
     @property
     def needed(self) -> bool:
         """Whether anything was left behind."""
+        return self.cut_off or self.failed
+
+    @property
+    def cut_off(self) -> bool:
+        """Whether a run was cut off."""
         return bool(self.restored or self.locks or self.creates or self.others)
 
     def lines(self) -> list[str]:
@@ -45,7 +55,8 @@ class Recovery:
         found = [self.restored] if self.restored else []
         found += [f"{self.locks} lock of a process that is gone: will be released"] if self.locks else []
         found += [_line(each) for each in self.creates]
-        return found + [f"interrupted while {each}: the refresh settles it" for each in self.others]
+        found += [f"interrupted while {each}: the refresh settles it" for each in self.others]
+        return found + (["what there is will be read again"] if self.failed else [])
 
 
 class Recoverer:
@@ -59,6 +70,7 @@ class Recoverer:
     def __init__(self, home: Home, stack: str) -> None:
         self._home = home
         self._stack = stack
+        self._note = home.project / f"recovering.{stack}"
         self._copy = copies.prepare(home, stack) if stack in copies.known_stacks() else copies.copy_of(home, stack)
 
     def examine(self) -> Recovery:
@@ -75,11 +87,11 @@ class Recoverer:
             )
         locks = checkpoint.stale_locks(self._home, self._stack)
         deployment = self._export()["deployment"]
-        return Recovery(restored, len(locks), creates(deployment, world(self._home)), interrupted(deployment))
+        pending = creates(deployment, world(self._home))
+        return Recovery(restored, len(locks), pending, interrupted(deployment), self._failed())
 
-    def failed(self) -> bool:
-        """Return whether the last run came to its end without success."""
-        return last_run_failed(self._run("stack", "history", "--json", "--page-size", "1"))
+    def _failed(self) -> bool:
+        return self._note.exists() or last_run_failed(self._run("stack", "history", "--json", "--page-size", "1"))
 
     def examine_losses(self) -> Recovery:
         """Find out what a failed run made although its answer was lost; nothing else is interrupted then.
@@ -97,6 +109,7 @@ class Recoverer:
         Raises:
             UserError: Pulumi refused a step.
         """
+        self._note.touch()
         if recovery.locks:
             self._run("cancel", "--yes")
         for each in recovery.creates:
@@ -107,6 +120,10 @@ class Recoverer:
         with cloud.running(self._home, self._copy.seed) as running:
             variables = environment.cloud_variables(running)
             self._run("refresh", "--yes", "--skip-preview", "--clear-pending-creates", variables=variables)
+
+    def settled(self) -> None:
+        """Note that the recovery came to its end; until then, the next one begins anew."""
+        self._note.unlink(missing_ok=True)
 
     def _adopt(self, found: Sequence[Pending]) -> None:
         """Write resources into the state; the import drops every pending create."""
