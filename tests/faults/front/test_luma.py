@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 import grpc
 import pytest
 
+from cli.recover import pending
 from localcloud.core.faults import Fault, Faults
 from localcloud.http import front
 from localcloud.http.front import APIS
@@ -18,6 +19,7 @@ from localcloud.plugin.protos import provider as rpc
 from localcloud.plugin.registry import load_all
 from localcloud.server import Server
 from tests.faults.front.lives import TROUBLES, Life, Operation, Trouble, do, live, operations
+from tests.faults.front.test_second_creates import found_of
 from tests.faults.front.world import Rows, World, seeded
 from tests.localcloud.harness import Made, Plugin
 from tests.provider.rows import FILES, ROWS
@@ -131,6 +133,30 @@ def test_a_passing_fault_is_outlived_whichever_request_it_hits(
         running.go_to(life.stages[operation][0].snapshot)
         running.fault(trouble, kind)
         assert_done(running, life, operation)
+
+
+@pytest.mark.parametrize("name", [name for name, row in ROWS.items() if row.token in pending.ROWS])
+def test_what_a_run_made_that_was_killed_is_found(running: Running, lives: Callable[[str], Life], name: str) -> None:
+    life = lives(name)
+    running.go_to(life.stages["create"][0].snapshot)
+    before = found_of(running.world, life.row.token, life.inputs).found
+    assert before is None or reread(running, life, before).id == "", "nothing is found that was not made"
+    running.go_to(life.stages["create"][1].snapshot)
+    assert found_of(running.world, life.row.token, life.inputs).found == life.made.id, "what was made is"
+    adopted = reread(running, life, life.made.id)
+    assert adopted.id == life.made.id, "the refresh reads it"
+    left_open = set(running.engine.diff(adopted, life.inputs))
+    assert left_open == set(life.row.not_imported), "the next up has nothing to do but to write a secret again"
+
+
+def reread(running: Running, life: Life, number: str) -> Made:
+    """Refresh what a recovery has written into the state."""
+    return running.engine.read(Made(life.row.token, number, life.inputs, life.inputs))
+
+
+def test_every_type_of_ours_but_the_files_can_be_found() -> None:
+    ours = {token for token in pending.ROWS if token.startswith("luma:")}
+    assert {row.token for row in ROWS.values()} - ours == {FILES}, "files are delivered again without a trace"
 
 
 @EVERY

@@ -121,6 +121,12 @@ def found_of(world: World, token: str, inputs: Properties) -> Pending:
     return found
 
 
+def seen(world: World, life: Life) -> int:
+    """Count what a preview would make although it exists, as `./luma recover` does after a failed run."""
+    row = pending.ROWS[life.row.token]
+    return len([*pending.matches(row, plain(life.inputs), dump(world.store))]) if row.cloud else -1
+
+
 def plain(inputs: Properties) -> dict[str, Plain]:
     return {name: _plain(value) for name, value in inputs.items()}
 
@@ -178,6 +184,7 @@ def test_what_a_second_create_would_refuse_or_double_is_found_and_taken_into_the
     lose(world, plugin, life)
     found = looked_up(world, life)
     assert (found.found, found.once) == (life.made.id, False), "the id is the one whose answer was lost"
+    assert seen(world, life) == 1, "a failed run, of which Pulumi keeps no note, has left exactly this"
     adopted = plugin.read(Made(token, life.made.id, life.inputs, life.inputs))
     checked, failures = plugin.check(token, life.inputs, adopted.inputs)
     assert failures == {}, "the next up asks for the same"
@@ -195,6 +202,7 @@ def test_what_is_shown_once_is_deleted_and_made_anew(world: World, plugin: Plugi
     found = looked_up(world, life)
     assert found.once, "its value is lost"
     assert found.entity is not None, "what must be deleted is named"
+    assert seen(world, life) == 1, "a failed run, of which Pulumi keeps no note, has left exactly this"
     drift(world.store, *found.entity, {})
     assert world.entities() == life.stages["create"][0].entities, "nothing of it is left"
     made = do(plugin, life, "create")
@@ -209,6 +217,7 @@ def test_what_was_not_done_is_not_found(world: World, plugin: Plugin, lives: Liv
     world.go_to(life.stages["create"][0].snapshot)
     found = looked_up(world, life)
     assert found.entity is None, "nothing in the world is taken for it"
+    assert seen(world, life) == 0, "nor after a failed run"
     if found.found is not None:
         assert plugin.read(Made(token, found.found, life.inputs, life.inputs)).id == "", "the refresh drops it"
 
