@@ -3,6 +3,10 @@
 import os
 import tempfile
 from pathlib import Path
+from typing import Final
+
+PRIVATE: Final = 0o077
+"""The umask of a process whose files only their owner reads."""
 
 
 def write_private(path: Path, text: str) -> None:

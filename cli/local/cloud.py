@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Final
 
 from cli.errors import UserError
-from cli.files import write_private
+from cli.files import PRIVATE, write_private
 from cli.local.home import ROOT, Home
 from cli.processes import alive
 
@@ -168,11 +168,12 @@ def _start(home: Home, seed: Path, parent: int | None) -> subprocess.Popen[bytes
     command += ["--parent-pid", str(parent)] if parent else []
     log = home.folder / "cloud.log"
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    write_private(log, "")
     with log.open("wb") as output:
         # A session of its own: Ctrl-C in the terminal must reach Pulumi, which still needs its providers to cancel.
         process = subprocess.Popen(
             command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, stdout=output, stderr=output,
-            start_new_session=True,
+            start_new_session=True, umask=PRIVATE,
         )  # fmt: skip
     deadline = time.monotonic() + _START_SECONDS
     while not found(home):

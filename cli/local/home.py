@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Final
 
 from cli.errors import UserError
-from cli.files import write_private
+from cli.files import PRIVATE, write_private
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 """The checkout."""
@@ -122,12 +122,26 @@ def project_name() -> str:
 def _opened(folder: Path) -> Home:
     salt_line = _salt_line(folder) if any(folder.iterdir()) else ""
     _refuse_read_only(folder)
+    _close(folder)
     home = Home(folder, salt_line or _make(folder))
     _refuse_read_only(home.checkpoint("any").parent)  # as a run by another user leaves it
     for part in (home.pulumi, home.state, home.project):
         part.mkdir(mode=0o700, exist_ok=True)
     _copy_project_file(home)
     return home
+
+
+def _close(folder: Path) -> None:
+    """Take a folder that was there before from everybody but its owner.
+
+    Raises:
+        UserError: it is somebody else's.
+    """
+    try:
+        if folder.stat().st_mode & PRIVATE:
+            folder.chmod(0o700)
+    except OSError:
+        raise UserError(_no_place(folder, "others may enter it, and it is not yours to close")) from None
 
 
 def _make(folder: Path) -> str:

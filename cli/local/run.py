@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from cli.errors import UserError
+from cli.files import PRIVATE
 from cli.local import arguments, cloud, copies, environment, plugins
 from cli.local.home import ROOT, Home, locked, open_home, project_name
 from cli.local.room import Guard, guarded
@@ -174,7 +175,7 @@ def start(
     binary, tools = _tools()
     settings = environment.pulumi_environment(home, tools, variables)
     quiet: dict[str, Any] = {"stdin": subprocess.DEVNULL, "stdout": output, "stderr": output} if output else {}
-    return subprocess.Popen([binary, *command_line], cwd=folder, env=settings, **quiet)
+    return subprocess.Popen([binary, *command_line], cwd=folder, env=settings, umask=PRIVATE, **quiet)
 
 
 def capture(
@@ -190,6 +191,7 @@ def capture(
         capture_output=True,
         text=True,
         check=False,
+        umask=PRIVATE,
     )
 
 
