@@ -3,11 +3,12 @@
 import sys
 from collections import Counter
 
-from tests.faults.front import test_apis, test_clients, test_invokes, test_luma
+from tests.faults.front import test_apis, test_clients, test_invokes, test_luma, test_reads
 from tests.faults.front.lives import ROWS, TROUBLES, cases
 
 TRIED: dict[str, Counter[str]] = {
     "operations of the plugins' types": Counter(each.trouble for each in cases(ROWS.values())),
+    "imports": Counter({each: len(test_reads.IMPORTED) for each in TROUBLES}),
     "calls of functions": Counter({each: len(test_invokes.CALLS) for each in TROUBLES}),
     "requests of the HTTP APIs": Counter(each.trouble for each in test_apis.cases(*TROUBLES)),
     "operations of our provider": Counter({each: len(test_luma.CASES) for each in TROUBLES}),

@@ -77,6 +77,7 @@ class Life:
     """One type's undisturbed life: before the create, after it, after the update, after the delete."""
 
     row: Lifecycle
+    needed: list[Made]
     inputs: Properties
     changed: Properties
     made: Made
@@ -115,7 +116,7 @@ def live(world: World, plugin: Plugin, row: Lifecycle, empty: bytes) -> Life:
         "update": (there, after),
         "delete": (there, gone),
     }
-    return Life(row, inputs, new, made, updated, plugin.read(made), stages)
+    return Life(row, needed, inputs, new, made, updated, plugin.read(made), stages)
 
 
 def do(plugin: Plugin, life: Life, operation: Operation) -> Made:
