@@ -113,20 +113,23 @@ class SentryAlerts(Component):
         )
 
     def _watch_job(self, job: ScheduledJob) -> Monitor:
-        return self._watch_schedule(f"job-{job.name}", job.name, job.schedule, job.max_minutes)
+        return self._watch_schedule("job", job.name, job.schedule, job.max_minutes)
 
     def _watch_cron(self, cron: Cron) -> Monitor:
-        return self._watch_schedule(f"cron-{cron.path}", cron.path.strip("/").replace("/", "-"), cron.schedule, 30)
+        return self._watch_schedule("cron", cron.path, cron.schedule, 30)
 
-    def _watch_schedule(self, role: str, name: str, schedule: str, minutes: int) -> Monitor:
-        """Watch what runs on a schedule; it checks in under the monitor's name, one of which an organization has."""
+    def _watch_schedule(self, kind: str, name: str, schedule: str, minutes: int) -> Monitor:
+        """Watch what runs on a schedule; it checks in under the monitor's name, one of which an organization has.
+
+        The delivered `src/lib/check-in.ts` checks in.
+        """
         return Monitor(
-            self.child_name(role),
+            self.child_name(f"{kind}-{name}"),
             self.child_opts(after=self._after),
             organization=self._settings.organization,
             project=self._settings.project,
             owner=self._settings.team,
-            name=f"{self._settings.project}-{name}",
+            name=self._settings.monitor(name),
             cron={"schedule": schedule, "timezone": "UTC", "maxRuntimeMinutes": minutes},
         )
 

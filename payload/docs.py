@@ -86,6 +86,11 @@ SEED: Final[tuple[Row, ...]] = (
         "actionlint, zizmor; its steps are run",
     ),
     Row("Background jobs", ("trigger.config.ts", "src/trigger/index.ts"), f"types and unit tests in {_APP}"),
+    Row(
+        "Scheduled jobs are watched",
+        ("src/lib/check-in.ts", "src/trigger/init.ts"),
+        f"types in {_APP}; unit tests that read what would be sent",
+    ),
     Row("Sentry's functions", ("src/lib/sentry.ts", "src/lib/redact.ts"), "unit tests that read what would be sent"),
     Row(
         "Sentry in browser, server and edge",

@@ -42,8 +42,15 @@ def env_generated_ts(platform: Platform) -> str:
 
 
 def app_generated_ts(platform: Platform) -> str:
-    """Return `src/lib/app.generated.ts`, in which the app knows its own name."""
-    return f"{GENERATED}export const APP_NAME = '{platform.vercel.project}'\n"
+    """Return `src/lib/app.generated.ts`, in which the app knows its own name, and what watches its schedules."""
+    scheduled = [*(job.name for job in platform.trigger.scheduled_jobs), *(cron.path for cron in platform.vercel.crons)]
+    rows = "".join(f"  '{each}': '{platform.sentry.monitor(each)}',\n" for each in scheduled)
+    monitors = f"{{\n{rows}}}" if rows else "{}"
+    return (
+        f"{GENERATED}export const APP_NAME = '{platform.vercel.project}'\n\n"
+        "/** Sentry's monitor of each scheduled job, by its id, and of each scheduled request, by its path. */\n"
+        f"export const MONITORS: Readonly<Record<string, string>> = {monitors}\n"
+    )
 
 
 def env_example(platform: Platform) -> str:

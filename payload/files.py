@@ -61,6 +61,7 @@ STATIC: Final[tuple[Delivery, ...]] = (
     Delivery("src/app/global-error.tsx", "scaffold"),
     Delivery("src/instrumentation-client.ts", "scaffold"),
     Delivery("src/instrumentation.ts", "scaffold"),
+    Delivery("src/lib/check-in.ts", "managed"),
     Delivery("src/lib/csp.ts", "managed"),
     Delivery("src/lib/env-reader.ts", "managed"),
     Delivery("src/lib/env.ts", "scaffold"),
@@ -70,6 +71,7 @@ STATIC: Final[tuple[Delivery, ...]] = (
     Delivery("src/lib/sentry.ts", "managed"),
     Delivery("src/proxy.ts", "scaffold"),
     Delivery("src/trigger/index.ts", "scaffold"),
+    Delivery("src/trigger/init.ts", "scaffold"),
     Delivery("trigger.config.ts", "scaffold"),
 )
 """The files under `payload/files/`, which mirrors the app's repository."""

@@ -52,3 +52,7 @@ class Sentry(Model):
     )
     rate_limit: KeyRateLimit = Field(default_factory=KeyRateLimit, description="Limit of the DSN key.")
     alerts: Alerts = Field(default_factory=Alerts, description="When people are told, and who.")
+
+    def monitor(self, scheduled: str) -> str:
+        """Return the name of the monitor that a scheduled job (its id) or request (its path) checks in with."""
+        return f"{self.project}-{scheduled.strip('/').replace('/', '-')}"

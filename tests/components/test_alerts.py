@@ -1,7 +1,10 @@
 """What watches the app and whom it tells, and what its jobs read."""
 
+import re
+
 import pytest
 
+from payload.env_files import app_generated_ts
 from settings.catalogue import CATALOGUE
 from settings.places import applies
 from tests.components import stacks
@@ -37,6 +40,15 @@ class TestMonitors:
         watched = built.by_name["alerts-cron-/api/cron/digest"].inputs
         assert watched["cron"]["schedule"] == "0 6 * * *"
         assert watched["name"] == "luma-web-api-cron-digest", "the name is what it checks in as"
+
+    def test_what_is_watched_on_a_schedule_is_what_the_app_checks_in(self) -> None:
+        changes = {"vercel.crons": [{"path": "/api/cron/digest", "schedule": "0 6 * * *"}]}
+        built = stacks.build("prod", changes)
+        watched = {one.inputs["name"] for one in built.of("Monitor") if "cron" in one.inputs}
+        text = app_generated_ts(stacks.changed("prod", changes))
+        told = dict(re.findall(r"^  '(.+)': '(.+)',$", text, re.MULTILINE))
+        assert set(told.values()) == watched, "a monitor without check-ins would raise an alarm every day"
+        assert set(told) == {"quota-reset", "/api/cron/digest"}, "the job's id, and the path"
 
 
 class TestAlerts:

@@ -126,6 +126,8 @@ def test_the_apps_name_follows_the_settings(platform: Platform) -> None:
 
 
 def test_no_delivered_code_names_luma(platform: Platform) -> None:
-    renamed = platform.model_copy(update={"vercel": platform.vercel.model_copy(update={"project": "nova-web"})})
+    vercel = platform.vercel.model_copy(update={"project": "nova-web"})
+    sentry = platform.sentry.model_copy(update={"project": "nova-web"})
+    renamed = platform.model_copy(update={"vercel": vercel, "sentry": sentry})
     named = {path for path, file in files(renamed).items() if re.search(r"\bluma\b", file.text.lower())}
     assert named <= {".env.example", ".github/CODEOWNERS"}, "rename the app in a stack file and everything follows"
