@@ -99,9 +99,7 @@ class TestNames:
             resources.generate()
 
     def test_every_type_whose_outputs_are_read_is_a_type_of_ours(self) -> None:
-        assert set(READ) == {one.TYPE for one in stacks.classes() if one.OUTPUTS}, (
-            "a stale row hides a misspelt one"
-        )
+        assert set(READ) == {one.TYPE for one in stacks.classes() if one.OUTPUTS}, "a stale row hides a misspelt one"
 
     def test_a_name_that_no_rule_gives_stops_the_generator(self, monkeypatch: pytest.MonkeyPatch) -> None:
         package = sdk.read_package("random")
