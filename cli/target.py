@@ -71,6 +71,16 @@ class Target:
             )
         return self.stack in {str(each["name"]).rsplit("/", 1)[-1] for each in json.loads(done.stdout)}
 
+    def backend(self) -> str:
+        """Return the address of the backend that keeps the real stacks; empty for the local one, or where none tells.
+
+        An address that is not known makes nothing look declared.
+        """
+        if self.local:
+            return ""
+        done = _pulumi(["whoami", "--json"], _real_variables(self.stack))
+        return str(json.loads(done.stdout).get("url") or "") if done.returncode == 0 else ""
+
     def require(self) -> None:
         """Make sure that the stack exists; a local one is made.
 

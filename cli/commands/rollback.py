@@ -12,7 +12,7 @@ from cli.commands.root import app
 
 @app.command(
     epilog="Examples: luma rollback | luma rollback --to dpl_abc123 --yes | luma rollback --local --yes --json. "
-    "Exit codes: 1 where it does not serve afterwards; 2 where there is nothing to go back to."
+    "Exit codes: 1 where it does not serve afterwards, or not as declared; 2 where there is nothing to go back to."
 )
 def rollback(
     *,
@@ -20,9 +20,13 @@ def rollback(
     stack: Stack = "prod",
     local: Local = False,
     yes: Yes = False,
+    verify: Annotated[bool, typer.Option("--verify/--no-verify", help="Look at the site afterwards.")] = True,
     as_json: AsJson = False,
 ) -> int:
-    """Let the previous production deployment serve again, with a warning where migrations came between."""
+    """Let the previous production deployment serve again, with a warning where migrations came between.
+
+    Then look at the site as `luma verify` does: the deployment may be older than what is declared.
+    """
     from cli.rollback.verb import rollback as run_rollback
 
-    return run_rollback(stack, to, local=local, yes=yes, as_json=as_json)
+    return run_rollback(stack, to, local=local, yes=yes, verify=verify, as_json=as_json)

@@ -15,6 +15,7 @@ from cli.local.copies import committed, known_stacks
 from cli.local.generate import platform_of
 from cli.report.properties import PropertyDiff, differences
 from cli.stackfile import read_config
+from cli.state.bucket import keepers
 from cli.target import Target, targets
 from cli.vendors.existing import Existing
 from cli.vendors.listing import asking, everything
@@ -85,16 +86,21 @@ def compared(events: Sequence[Mapping[str, Any]]) -> list[Drift]:
 def strangers(up: Sequence[Target], ignore: Sequence[str] = ()) -> list[Drift]:
     """Return what is in the accounts of some stacks and in no stack's state, but for what nobody has to declare.
 
+    That is what a vendor makes by itself, what a person names by `ignore`, and the bucket that keeps the states.
+
     Raises:
         UserError: a vendor or a state could not be asked.
     """
     states = [each for name in known_stacks() for each in Target(name, up[0].local).resources() or ()]
     found: dict[tuple[str, str, str], Existing] = {}
+    kept = set(ignore)
     for target in up:
         platform = platform_of(target.stack, read_config(committed(target.stack)))
         with asking(target) as variables:
             found |= {(each.type, each.import_id, each.name): each for each in everything(platform, variables)}
-    by_hand = [each for each in undeclared(found.values(), states) if not is_ignored(each, ignore)]
+        of_state = keepers(platform.app.name, platform.cloudflare.account_id, target.backend())
+        kept |= {f"cloudflare:{name}" for name in of_state}
+    by_hand = [each for each in undeclared(found.values(), states) if not is_ignored(each, kept)]
     others = [Drift(each.cloud, "undeclared", short_kind(each.type), each.name) for each in by_hand]
     return sorted(others, key=lambda each: (each.cloud, each.kind, each.name))
 

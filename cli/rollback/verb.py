@@ -6,7 +6,7 @@ import json
 import sys
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Final
 
 from cli.errors import FAILED, OK, UserError
@@ -19,6 +19,9 @@ from cli.target import targets
 from cli.vendors import github, vercel
 from cli.vendors.http import Client, client_for
 from cli.vendors.listing import asking
+from cli.verify.checks import Check
+from cli.verify.declared import Declared
+from cli.verify.verb import look, tell
 from settings.platform import Platform
 
 _WAIT_SECONDS: Final = 60.0
@@ -46,7 +49,7 @@ class Way:
         )
 
 
-def rollback(stack: str, to: str, *, local: bool, yes: bool, as_json: bool) -> int:
+def rollback(stack: str, to: str, *, local: bool, yes: bool, verify: bool, as_json: bool) -> int:
     """Promote the previous production deployment, or the one that is named.
 
     Args:
@@ -54,10 +57,11 @@ def rollback(stack: str, to: str, *, local: bool, yes: bool, as_json: bool) -> i
         to: Id or address of a deployment; empty for the previous one.
         local: Whether the local cloud's stack is meant.
         yes: Do not ask.
+        verify: Whether to look at the site afterwards.
         as_json: Write JSON alone.
 
     Returns:
-        1 where Vercel does not say afterwards that it serves, otherwise 0.
+        1 where Vercel does not say afterwards that it serves, or the site does not answer as declared, otherwise 0.
 
     Raises:
         UserError: there is nothing to go back to, or nobody to ask.
@@ -77,8 +81,14 @@ def rollback(stack: str, to: str, *, local: bool, yes: bool, as_json: bool) -> i
         with Console(stderr=True).status(f"Promoting {way.to.url}"):
             vercel.promote(client, project, way.to.id)
             done = _serves(client, project, way.to.id)
-    _write(stack, way, done=done, as_json=as_json)
-    return OK if done else FAILED
+    if not as_json:
+        sys.stdout.write(_outcome(way, done=done))
+    checks = (
+        list(tell(look(target, Declared(platform, platform.app.domain)), as_json=as_json)) if done and verify else None
+    )
+    if as_json:
+        sys.stdout.write(json.dumps(_content(stack, way, checks, done=done), indent=2) + "\n")
+    return OK if done and all(each.good for each in checks or ()) else FAILED
 
 
 def choose(now: vercel.Deployment | None, ready: Sequence[vercel.Deployment], to: str) -> vercel.Deployment:
@@ -150,21 +160,22 @@ def told(deployment: vercel.Deployment) -> str:
     return f"{deployment.url}{commit}, of {deployment.created:%Y-%m-%d %H:%M} UTC"
 
 
-def _write(stack: str, way: Way, *, done: bool, as_json: bool) -> None:
-    if as_json:
-        content = {
-            "stack": stack,
-            "from": way.now.id,
-            "to": way.to.id,
-            "migrations": list(way.migrations) if way.migrations is not None else None,
-            "warning": way.warning,
-            "serves": done,
-        }
-        sys.stdout.write(json.dumps(content, indent=2) + "\n")
-    elif done:
-        sys.stdout.write(
-            f"{way.to.url} serves production. Until the mistake is mended, the next deployment of the default branch "
-            "brings it back: ./luma lockdown holds deployments. Look at the site: ./luma verify\n"
-        )
-    else:
-        sys.stdout.write(f"Vercel has not promoted {way.to.url} within a minute. Look again: ./luma status\n")
+def _content(stack: str, way: Way, checks: Sequence[Check] | None, *, done: bool) -> dict[str, object]:
+    return {
+        "stack": stack,
+        "from": way.now.id,
+        "to": way.to.id,
+        "migrations": list(way.migrations) if way.migrations is not None else None,
+        "warning": way.warning,
+        "serves": done,
+        "checks": [asdict(each) for each in checks] if checks is not None else None,
+    }
+
+
+def _outcome(way: Way, *, done: bool) -> str:
+    if not done:
+        return f"Vercel has not promoted {way.to.url} within a minute. Look again: ./luma status\n"
+    return (
+        f"{way.to.url} serves production. Until the mistake is mended, the next deployment of the default branch "
+        "brings it back: ./luma lockdown holds deployments.\n"
+    )

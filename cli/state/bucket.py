@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Final
+from urllib.parse import unquote, urlsplit
 
 from cli.vendors import cloudflare
 from cli.vendors.cloudflare import Place
@@ -18,6 +19,24 @@ _SECONDS_A_DAY: Final = 86_400
 KEPT_DAYS: Final = 30
 LOCKED: Final = (".pulumi/history/", ".pulumi/backups/")
 """What a backend writes once: every state that there was."""
+
+
+def usual_name(app: str) -> str:
+    """Return what the bucket of an app is called where nobody says otherwise."""
+    return f"{app}-pulumi-state"
+
+
+def keepers(app: str, account: str, backend: str) -> set[str]:
+    """Return the names of the buckets of an account that keep the state, which no state can declare.
+
+    Args:
+        app: The app's name.
+        account: The Cloudflare account's id.
+        backend: The backend's address, as `pulumi whoami` tells it.
+    """
+    address = urlsplit(backend)
+    ours = address.scheme == "s3" and f"{account}." in unquote(address.query)
+    return {usual_name(app)} | ({address.netloc} if ours else set())
 
 
 def ensure(client: Client, where: Place, bucket: str) -> Iterator[str]:

@@ -7,7 +7,7 @@ from typing import Final
 
 from cli.errors import OK
 from cli.local.generate import plain_config, platform_of
-from cli.state.bucket import ensure
+from cli.state.bucket import ensure, usual_name
 from cli.target import targets
 from cli.vendors.cloudflare import place
 from cli.vendors.http import client_for
@@ -36,7 +36,7 @@ def bootstrap(stack: str, bucket: str | None, *, local: bool) -> int:
     """
     (target,) = targets([stack], local=local)
     platform = platform_of(stack, plain_config(stack))
-    name, where = bucket or f"{platform.app.name}-pulumi-state", place(platform)
+    name, where = bucket or usual_name(platform.app.name), place(platform)
     with asking(target) as variables:
         done = list(ensure(client_for("cloudflare", variables), where, name))
     for each in done or [f"{name} is as it should be"]:

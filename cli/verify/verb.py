@@ -47,7 +47,7 @@ def verify(url: str, stack: str, *, local: bool, as_json: bool) -> int:
     (target,) = targets([stack], local=local)
     platform = platform_of(stack, {PLATFORM: read_config(committed(stack)).get(PLATFORM)})
     declared = Declared(platform, host_of(url) or platform.app.domain)
-    found = list(_told(look(target, declared), as_json=as_json))
+    found = list(tell(look(target, declared), as_json=as_json))
     bad = [each for each in found if not each.good]
     if as_json:
         content = {"url": f"https://{declared.host}/", "stack": stack, "checks": [asdict(each) for each in found]}
@@ -95,8 +95,8 @@ def _reached(area: Area, host: str, ask: Callable[[], Iterator[Check]]) -> Itera
         yield Check(area, host, good=False, words=f"not looked at to the end: {error}")
 
 
-def _told(checks: Iterator[Check], *, as_json: bool) -> Iterator[Check]:
-    """Write each check as soon as it is made, and pass it on."""
+def tell(checks: Iterator[Check], *, as_json: bool) -> Iterator[Check]:
+    """Write each check as soon as it is made, unless JSON is asked for, and pass it on."""
     for each in checks:
         if not as_json:
             mark = "ok " if each.good else "BAD"

@@ -11,6 +11,7 @@ import cli.drift.verb
 from cli.__main__ import main
 from cli.drift.undeclared import undeclared
 from cli.drift.verb import compared, strangers
+from cli.state.bucket import keepers
 from cli.target import Target
 from cli.vendors.existing import Existing
 from tests.engine import Checkout
@@ -114,11 +115,30 @@ def test_what_a_vendor_makes_by_itself_is_no_finding_and_what_two_stacks_see_is_
     monkeypatch.setattr(cli.drift.verb, "everything", lambda *_: found)
     monkeypatch.setattr(cli.drift.verb, "asking", lambda _: contextlib.nullcontext({}))
     monkeypatch.setattr(Target, "resources", lambda _: None)
+    monkeypatch.setattr(Target, "backend", lambda _: "")
     told = strangers([Target("prod", local=False), Target("staging", local=False)])
     stacks = [Target("prod", local=False)]
     assert strangers(stacks, ["sentry:m*"]) == [], "a person says that nobody has to declare it"
     assert len(strangers(stacks, ["vercel:m*", "sentry:i*"])) == 1, "of another cloud, or another name"
     assert [each.words for each in told] == ["mine (alert) is there, but no stack declares it"], "once, for both stacks"
+
+
+ENDPOINT = "endpoint=https%3A%2F%2F{}.r2.cloudflarestorage.com&region=auto"
+
+
+@pytest.mark.parametrize(
+    ("backend", "names"),
+    [
+        (f"s3://our-state?{ENDPOINT.format('0123')}", {"luma-pulumi-state", "our-state"}),
+        (f"s3://our-state?{ENDPOINT.format('4567')}", {"luma-pulumi-state"}),
+        ("s3://our-state?region=eu-central-1", {"luma-pulumi-state"}),
+        ("https://api.pulumi.com", {"luma-pulumi-state"}),
+        ("", {"luma-pulumi-state"}),
+    ],
+    ids=["ours", "of-another-account", "of-another-cloud", "pulumi-cloud", "unknown"],
+)
+def test_the_bucket_that_keeps_the_state_need_not_be_declared(backend: str, names: set[str]) -> None:
+    assert keepers("luma", "0123", backend) == names, "the usual one, and the one of this very account that is in use"
 
 
 def test_without_any_stack_up_there_is_one_message(
@@ -133,6 +153,8 @@ def test_without_any_stack_up_there_is_one_message(
 def test_each_kind_of_drift_is_found_on_the_built_platform_and_nothing_else(tmp_path: Path) -> None:
     checkout = Checkout.make(tmp_path / "luma")
     checkout.up()
+    bootstrapped = checkout.luma("state", "bootstrap", "--local")
+    assert bootstrapped.code == 0, bootstrapped.text
     well = checkout.luma("drift", "--local", "--fail", "--json")
     assert (well.code, json.loads(well.out)) == (0, {"stacks": {"prod": []}, "undeclared": []}), well.text
     routes = [each["name"] for each in checkout.world()["vercel"] if each["type"] == "route"]

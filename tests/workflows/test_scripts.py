@@ -31,6 +31,19 @@ def test_a_stack_has_one_issue(runner: Runner, drift: str, number: str, calls: l
     assert runner.calls == calls, "never a second one"
 
 
+def test_what_nobody_has_to_declare_is_passed_on_to_the_look(runner: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DRIFT_IGNORE", "sentry:billing* github:old-*")
+    luma = runner.folder / "luma"
+    luma.write_text('#!/bin/bash\necho "$@" >> calls\n')
+    luma.chmod(0o755)
+    done = runner.run("look.sh", "prod", "build")
+    assert done.returncode == 0, done.stderr
+    assert (runner.folder / "calls").read_text().splitlines() == [
+        "drift --stack prod --fail --ignore sentry:billing* --ignore github:old-*",
+        "rehearsal export --stack prod --output build/snapshot/prod.json",
+    ], "each as a word of its own, and no file's name in its place"
+
+
 def test_an_issue_that_github_refuses_fails_the_job(runner: Runner) -> None:
     runner.answer = "exit 4"
     file = runner.folder / "drift.md"

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from cli.stackfile import read_config
 from cli.target import Target
 from cli.vendors.http import Client, Json, client_for
 from cli.vendors.listing import asking
+from cli.verify.checks import Check
 from tests.engine import Checkout
 
 pytestmark = pytest.mark.slow
@@ -90,8 +92,14 @@ def test_a_rollback_serves_the_previous_deployment_and_names_the_migrations_betw
     code, told = luma(monkeypatch, capsys, "rollback", "--yes")
     assert (code, told["from"], told["to"], told["serves"]) == (0, second, first, True), "back by one"
     assert told["migrations"] == ["2_more", "3_most"], "exactly those between"
-    code, told = luma(monkeypatch, capsys, "rollback", "--to", second, "--yes")
+    assert {"headers", "redirects", "tls"} <= {each["area"] for each in told["checks"]}, "the site was looked at"
+    code, told = luma(monkeypatch, capsys, "rollback", "--to", second, "--yes", "--no-verify")
     assert (code, told["to"], told["migrations"]) == (0, second, []), "and forward again, by name"
+    assert told["checks"] is None, "unasked, as it was told"
+    wrong = Check("headers", "luma.example", good=False, words="no CSP")
+    monkeypatch.setattr("cli.rollback.verb.look", lambda *_: iter([wrong]))
+    code, told = luma(monkeypatch, capsys, "rollback", "--yes")
+    assert (code, told["serves"], told["checks"]) == (1, True, [asdict(wrong)]), "it serves, but not as declared"
 
 
 def test_status_tells_each_part_and_a_cloud_that_fails_is_one_line(
