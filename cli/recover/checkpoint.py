@@ -10,6 +10,7 @@ import json
 import socket
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from cli.errors import UserError
 from cli.files import write_private
@@ -47,6 +48,14 @@ def restore(home: Home, stack: str) -> str | None:
         "known any more. The files are left as they are. Put a copy of the state there, or start anew: "
         "./luma local reset"
     )
+
+
+def resources(home: Home, stack: str) -> list[dict[str, Any]]:
+    """Return the resources of a stack's saved state, secrets encrypted; none where it cannot be read."""
+    path = home.checkpoint(stack)
+    latest = json.loads(path.read_text())["checkpoint"].get("latest") if _whole(path) else None
+    found: list[dict[str, Any]] = (latest or {}).get("resources") or []
+    return found
 
 
 def damage(home: Home, stack: str) -> str | None:

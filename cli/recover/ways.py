@@ -100,7 +100,7 @@ class Recoverer:
             UserError: a preview, which tells what is declared, is refused.
         """
         events = Target(self._stack, local=True).recorded("preview")
-        held = [each for name in copies.known_stacks() for each in Target(name, local=True).resources() or ()]
+        held = [each for name in copies.known_stacks() for each in checkpoint.resources(self._home, name)]
         return Recovery(None, 0, lost(events, world(self._home), held), [])
 
     def perform(self, recovery: Recovery) -> None:

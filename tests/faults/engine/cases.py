@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Mapping
+from functools import cache
 from itertools import product
 from typing import Final, Literal, NamedTuple, TypeAlias
 
@@ -102,8 +103,13 @@ def allowed() -> list[Case]:
     return [case for row in factors if all(rule(case := Case(*row)) for rule in CONSTRAINTS.values())]
 
 
-def cases() -> list[Case]:
-    """Return the chosen cases."""
+def cases(*commands: Command) -> list[Case]:
+    """Return the chosen cases, or those of some commands."""
+    return [case for case in _chosen() if not commands or case.command in commands]
+
+
+@cache
+def _chosen() -> list[Case]:
     return [Case(*row) for row in choose(allowed(), COUNT, SEED)]  # type: ignore[arg-type]  # rows of `allowed`
 
 

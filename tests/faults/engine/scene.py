@@ -101,6 +101,7 @@ class Scene:
         self.command: Command = command
         self.stack = "staging" if command == "destroy" else "prod"
         self.told: list[str] = []
+        self._times = 0
         self.checkout = self._made(folder)
 
     def _made(self, folder: Path) -> Checkout:
@@ -117,8 +118,15 @@ class Scene:
 
     def fault(self, fault: Fault) -> None:
         """Let a cloud misbehave."""
+        self._times = fault.times or 0
         with open_store(self.checkout.home / "cloud.sqlite", create=False) as store:
             Faults(store).add(fault)
+
+    def happened(self) -> bool:
+        """Return whether a fault of a number of times has happened at least once; one for ever is not counted."""
+        with open_store(self.checkout.home / "cloud.sqlite", create=False) as store, store.transaction() as transaction:
+            left = transaction.connection.execute("SELECT remaining FROM faults").fetchall()
+        return all(remaining is None or remaining < self._times for (remaining,) in left)
 
     def run(self, *more: str) -> Run:
         """Run the command and return what came of it."""

@@ -1,0 +1,16 @@
+"""The first `up`, from nothing, while a cloud misbehaves."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.faults.engine.cases import Case, cases
+from tests.faults.engine.judging import judge
+from tests.faults.engine.scene import Worlds
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.mark.parametrize("case", cases("first up"), ids=str)
+def test_a_disturbed_first_up_ends_right_or_can_be_put_right(tmp_path: Path, worlds: Worlds, case: Case) -> None:
+    judge(case, tmp_path / "luma", worlds)
