@@ -1,13 +1,18 @@
 """What a failed run made although its answer was lost."""
 
 import json
+from contextlib import nullcontext
+from subprocess import CompletedProcess
 from typing import Any
 
 import pytest
 
 from cli.adopt.identity import UNKNOWN
+from cli.errors import UserError
+from cli.local.home import Home
 from cli.recover.lost import last_run_failed, lost
 from cli.recover.pending import Pending
+from cli.recover.ways import Recoverer, Recovery
 
 KEY = "sentry:index/sentryKey:SentryKey"
 TEAM = "sentry:index/sentryTeam:SentryTeam"
@@ -90,3 +95,49 @@ def test_the_newest_run_counts(runs: list[str], failed: bool) -> None:
 
 def test_a_stack_that_never_ran_has_not_failed() -> None:
     assert not last_run_failed(""), "Pulumi writes nothing"
+
+
+class Engine:
+    """Stands in for Pulumi: a whole state, and a last run that ended in `result`; a refresh works or fails."""
+
+    def __init__(self, result: str, refreshes: bool = True) -> None:
+        self.result = result
+        self.refreshes = refreshes
+
+    def __call__(self, _home: Home, words: list[str], *_: object) -> CompletedProcess[str]:
+        answers = {"export": json.dumps({"deployment": {}}), "history": json.dumps([{"result": self.result}])}
+        failed = words[0] == "refresh" and not self.refreshes
+        return CompletedProcess(words, int(failed), answers.get(words[1], ""), "")
+
+
+@pytest.fixture
+def recoverer(home: Home, monkeypatch: pytest.MonkeyPatch) -> Recoverer:
+    """Give the recoverer of a stack whose state is whole."""
+    path = home.checkpoint("other")
+    path.parent.mkdir(parents=True)
+    path.write_text(json.dumps({"version": 3, "checkpoint": {"latest": {}}}))
+    monkeypatch.setattr("cli.recover.ways.cloud.running", lambda *_: nullcontext())
+    monkeypatch.setattr("cli.recover.ways.environment.cloud_variables", lambda _: {})
+    return Recoverer(home, "other")
+
+
+def test_a_failed_run_is_read_again_even_where_nothing_is_pending(
+    recoverer: Recoverer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cli.recover.ways.local.capture", Engine("failed"))
+    found = recoverer.examine()
+    assert (found.needed, found.cut_off) == (True, False), "a delete may have been done, and its answer lost"
+    assert found.lines() == ["what there is will be read again"], "it is told"
+    monkeypatch.setattr("cli.recover.ways.local.capture", Engine("succeeded"))
+    assert not recoverer.examine().needed, "after a success there is nothing to do"
+
+
+def test_a_recovery_that_did_not_come_to_its_end_is_begun_anew(
+    recoverer: Recoverer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cli.recover.ways.local.capture", Engine("succeeded", refreshes=False))
+    with pytest.raises(UserError, match="the recovery stopped there"):
+        recoverer.perform(Recovery(None, 0, [], [], failed=True))
+    assert recoverer.examine().needed, "the history knows nothing of it"
+    recoverer.settled()
+    assert not recoverer.examine().needed, "now it is done"
