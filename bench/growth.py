@@ -1,4 +1,4 @@
-"""How cost grows with the stack: seconds a resource in preview against the floor, and the local cloud's memory."""
+"""How cost grows with the stack: seconds a resource in preview against the floor, and everybody's memory."""
 
 import shutil
 from collections.abc import Iterator
@@ -7,6 +7,7 @@ from pathlib import Path
 
 import grpc
 
+from bench.processes import PACK, PROGRAM, watch
 from bench.results import Row, at_most
 from bench.timing import Command
 from bench.workspace import FLOOR_POLICIES, ROOT, Workspace
@@ -31,6 +32,7 @@ def rows(workspace: Workspace) -> Iterator[Row]:
     for small, large in pairwise(SIZES):
         ratio = (ours[large] - ours[small]) / (floor[large] - floor[small])
         yield at_most(f"time a resource / floor's, {small} to {large} resources", ratio, 1.2, " x")
+    yield from _memory(workspace, project)
     yield at_most("memory of the local cloud at 1,000 resources", _cloud_memory(workspace), 150, " MiB")
 
 
@@ -39,6 +41,15 @@ def _seconds(workspace: Workspace, project: Path, size: int, runs: int) -> tuple
     ours, floor = _preview(workspace, project, size, bare=False), _preview(workspace, project, size, bare=True)
     pairs = [(ours.run().seconds, floor.run().seconds) for _ in range(runs)]
     return min(one for one, _ in pairs), min(other for _, other in pairs)
+
+
+def _memory(workspace: Workspace, project: Path) -> Iterator[Row]:
+    """Yield the rows for the peak memory of the program and of the policy pack at the largest size."""
+    size, cloud = max(SIZES), workspace.announced()["pid"]
+    ours, floor = (watch(_preview(workspace, project, size, bare=bare), cloud) for bare in (False, True))
+    for role in (PROGRAM, PACK):
+        ratio = ours[role].mebibytes / floor[role].mebibytes
+        yield at_most(f"memory of {role} at {size:,} resources / floor's", ratio, 1.3, " x")
 
 
 def _preview(workspace: Workspace, project: Path, size: int, *, bare: bool) -> Command:
