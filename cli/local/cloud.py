@@ -25,6 +25,7 @@ from cli.processes import alive
 _START_SECONDS: Final = 30.0
 _STOP_SECONDS: Final = 10.0
 _POLL_SECONDS: Final = 0.02
+_MADE_ANEW: Final = ". In an empty world, ./luma local up --refresh --stack STACK makes everything again"
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +179,8 @@ def _start(home: Home, seed: Path, parent: int | None) -> subprocess.Popen[bytes
     deadline = time.monotonic() + _START_SECONDS
     while not found(home):
         if process.poll() is not None:
-            raise UserError(f"The local cloud did not start. {_text(log)}")
+            told = _text(log)
+            raise UserError(f"The local cloud did not start. {told}{_MADE_ANEW if 'empty world' in told else ''}")
         if time.monotonic() > deadline:
             end(process.pid, process)
             raise UserError(f"The local cloud did not answer within {_START_SECONDS:.0f} s. Look into {log}.")

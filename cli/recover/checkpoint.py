@@ -6,8 +6,10 @@ its history, and a lock file for each running process (pulumi pkg/v3, backend/di
 
 from __future__ import annotations
 
+import hashlib
 import json
 import socket
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -120,12 +122,30 @@ def stale_locks(home: Home, stack: str) -> list[Path]:
 
 
 def _whole(path: Path) -> bool:
-    """Tell whether a file holds a state: resources with a name and a type each, or none yet."""
+    """Tell whether a file holds a state that Pulumi would load; on one that is not whole it breaks off in a panic."""
     try:
         latest = json.loads(path.read_text())["checkpoint"].get("latest") or {}
-        return all({"urn", "type"} <= set(each) for each in latest.get("resources") or ())
+        return _has_seal(latest.get("manifest") or {}) and _holds_together(latest.get("resources") or ())
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return False
+
+
+def _has_seal(manifest: Mapping[str, str]) -> bool:
+    """Tell whether a manifest's checksum is that of its version (pulumi pkg/v3, resource/deploy/manifest.go)."""
+    magic = manifest.get("magic")
+    return not magic or magic == hashlib.sha256(manifest["version"].encode()).hexdigest()
+
+
+def _holds_together(resources: Iterable[Mapping[str, Any]]) -> bool:
+    """Tell whether each resource comes after its parent, its provider and what it depends on."""
+    seen: set[str] = set()
+    for each in resources:
+        provider = "" if each.get("pendingReplacement") else each.get("provider") or ""
+        needed = {each.get("parent") or "", provider.rpartition("::")[0], *(each.get("dependencies") or ())}
+        if not each["type"] or not needed - {""} <= seen:
+            return False
+        seen.add(each["urn"])
+    return True
 
 
 def _is_json(path: Path) -> bool:

@@ -136,7 +136,10 @@ def _private(name: str, flags: int) -> int:
 
 
 def _create(path: Path) -> None:
-    """Make an empty world beside `path` and move it there, so that no half-made file is ever seen."""
+    """Make an empty world beside `path` and move it there, so that no half-made file is ever seen.
+
+    The log of a file that was moved away is moved aside: SQLite would write it into the new one.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(path.name + ".new")
     for leftover in path.parent.glob(draft.name + "*"):
@@ -147,6 +150,9 @@ def _create(path: Path) -> None:
         schema.create(connection)
     finally:
         connection.close()
+    for log in (path.with_name(f"{path.name}{end}") for end in ("-wal", "-shm")):
+        if log.exists():
+            log.replace(log.with_name(f"{log.name}.old"))
     draft.replace(path)
 
 
