@@ -100,6 +100,7 @@ def open_store(path: Path, *, clock: Clock | None = None, create: bool = True) -
     no file and `create` is false.
     """
     if path.exists():
+        _refuse_read_only(path)
         _refuse_damage(path)
     elif create:
         _create(path)
@@ -164,6 +165,12 @@ def _connect(path: Path) -> sqlite3.Connection:
     connection.execute("PRAGMA synchronous = NORMAL")
     connection.execute("PRAGMA secure_delete = ON")
     return connection
+
+
+def _refuse_read_only(path: Path) -> None:
+    """Raise `StoreError` for a file that may only be read, before SQLite leaves a log that is read-only beside it."""
+    if not os.access(path, os.W_OK):
+        raise StoreError(f"{path} is read-only for you: let its owner change that, or choose another --database")
 
 
 def _refuse_damage(path: Path) -> None:

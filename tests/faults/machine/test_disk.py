@@ -1,7 +1,6 @@
 """A disk that fills up: what is saved stays whole, what is full is named, and with room again the way back works."""
 
 import json
-import subprocess
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -77,18 +76,3 @@ def test_a_disk_without_room_for_a_home_is_named_and_nothing_is_half_made(checko
     disk.free()
     made = checkout.luma("local", "stack", "ls")
     assert made.code == 0, f"what was left does not stand in the way:\n{made.text}"
-
-
-@pytest.mark.parametrize(
-    "words", [("local", "env"), ("local", "dump"), ("local", "--help"), ("stacks",), ("check",), ("graph", "--local")]
-)
-def test_an_output_that_cannot_be_written_is_told_once(prod_built: Checkout, words: tuple[str, ...]) -> None:
-    with open("/dev/full", "w") as full:
-        done = subprocess.run(
-            [str(prod_built.folder / "luma"), *words], stdout=full, stderr=subprocess.PIPE, text=True, check=False
-        )
-    if words == ("local", "env"):
-        prod_built.luma("local", "stop")
-    assert done.returncode == 2, f"it did not do what was asked:\n{done.stderr}"
-    assert done.stderr.count("\n") == 1, f"one message:\n{done.stderr}"
-    assert "No space left on device" in done.stderr, "why"
