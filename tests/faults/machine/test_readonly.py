@@ -1,14 +1,11 @@
 """Places that cannot be written: what only reads works, what needs more says where else to go, nothing is changed."""
 
-import os
-import subprocess
 from pathlib import Path
 
 import pytest
 
-from tests.engine import ROOT, Checkout
+from tests.engine import Checkout
 from tests.faults.machine.place import BOUND, read_only
-from tests.toolchain.fakes import script
 
 pytestmark = pytest.mark.slow
 
@@ -77,37 +74,3 @@ def test_a_file_of_the_home_that_cannot_be_written_is_named(prod: Checkout) -> N
     assert f"{prod.home / 'cloud.sqlite'} is read-only for you: let its owner change that" in told, "which, and why"
     after = prod.local("preview", "--expect-no-changes")
     assert after.code == 0, f"with that it is as good as before:\n{after.text}"
-
-
-def toolchain(cache: Path, path: Path) -> "subprocess.CompletedProcess[str]":
-    """Ask which Pulumi CLI is used, with a cache folder and a PATH of a test's own."""
-    variables = {**os.environ, "XDG_CACHE_HOME": str(cache), "PATH": f"{path}:/usr/bin:/bin", "LUMA_TOOLCHAIN": "auto"}
-    command = [*BOUND, str(ROOT / ".venv" / "bin" / "python"), "-m", "toolchain"]
-    return subprocess.run(command, cwd=ROOT, env=variables, capture_output=True, text=True, check=False)
-
-
-@pytest.fixture
-def cache(tmp_path: Path) -> Path:
-    """Give an empty cache folder."""
-    folder = tmp_path / "cache"
-    folder.mkdir()
-    return folder
-
-
-def test_a_read_only_cache_keeps_nobody_from_an_installed_cli(tmp_path: Path, cache: Path) -> None:
-    script(tmp_path / "bin" / "pulumi", "echo v3.260.1")
-    script(tmp_path / "bin" / "pulumi-language-python", "exit 0")
-    with read_only(cache):
-        done = toolchain(cache, tmp_path / "bin")
-    assert (done.returncode, "3.260.1, official" in done.stdout) == (0, True), done.stdout + done.stderr
-    assert list(cache.iterdir()) == [], "only its version is not remembered"
-
-
-def test_a_read_only_cache_is_named_where_a_cli_must_be_built(tmp_path: Path, cache: Path) -> None:
-    script(tmp_path / "bin" / "go", "echo go1.99.0")
-    with read_only(cache):
-        done = toolchain(cache, tmp_path / "bin")
-    assert done.returncode == 1, "there is nothing to run"
-    assert f"one cannot be built in {cache}/luma-platform/toolchain: Permission denied" in done.stderr, done.stderr
-    assert "set XDG_CACHE_HOME to another folder" in done.stderr, "the way out"
-    assert "Traceback" not in done.stderr, "a read-only folder is no mistake of the program's"
