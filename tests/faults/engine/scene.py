@@ -21,6 +21,7 @@ from settings.catalogue import CATALOGUE
 from tests.engine import TIMEOUT_SECONDS, Checkout, Run, kill_tree
 from tests.faults.engine.cases import Command
 from tests.faults.engine.change import change
+from tests.faults.engine.contents import contents
 
 VENDORS_WORDS: Final = re.compile(
     r"429|too many requests|rate.?limit|500|504|Server ?Error|service failed|timeout|no answer|answer to this", re.I
@@ -186,6 +187,8 @@ class Scene:
         """Require the undisturbed world: nothing twice, nothing left over, nothing missing, in cloud and state."""
         there, wanted = self.checkout.things(), self.wanted.things()
         assert there == wanted, f"too much: {there - wanted}; missing: {wanted - there}"
+        holds, should = contents(self.checkout), contents(self.wanted)
+        assert holds == should, f"holds: {holds - should}; should hold: {should - holds}"
         known, wanted_urns = urns(self.checkout, self.stack), urns(self.wanted, self.stack)
         assert known == wanted_urns, f"state: too much: {known - wanted_urns}; missing: {wanted_urns - known}"
 
