@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
@@ -44,13 +45,19 @@ def env_generated_ts(platform: Platform) -> str:
 def app_generated_ts(platform: Platform) -> str:
     """Return `src/lib/app.generated.ts`, in which the app knows its own name, and what watches its schedules."""
     scheduled = [*(job.name for job in platform.trigger.scheduled_jobs), *(cron.path for cron in platform.vercel.crons)]
-    rows = "".join(f"  '{each}': '{platform.sentry.monitor(each)}',\n" for each in scheduled)
+    rows = "".join(f"  {_quoted(each)}: {_quoted(platform.sentry.monitor(each))},\n" for each in scheduled)
     monitors = f"{{\n{rows}}}" if rows else "{}"
     return (
-        f"{GENERATED}export const APP_NAME = '{platform.vercel.project}'\n\n"
+        f"{GENERATED}export const APP_NAME = {_quoted(platform.vercel.project)}\n\n"
         "/** Sentry's monitor of each scheduled job, by its id, and of each scheduled request, by its path. */\n"
         f"export const MONITORS: Readonly<Record<string, string>> = {monitors}\n"
     )
+
+
+def _quoted(text: str) -> str:
+    """Return a text as a literal of TypeScript: whatever is in it, it ends where it ends."""
+    inner = json.dumps(text)[1:-1].replace('\\"', '"').replace("'", "\\'")
+    return f"'{inner}'"
 
 
 def env_example(platform: Platform) -> str:

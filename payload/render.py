@@ -5,6 +5,7 @@ Only the stack that owns the repository delivers, so what depends on a stack com
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -70,7 +71,9 @@ def _static(path: str, platform: Platform) -> str:
     text = (DEPLOY_BY_GIT if by_git else ROOT / path).read_text(encoding="utf-8")
     if not path.startswith(".github/workflows/"):
         return text
+    branch = platform.github.default_branch
+    name = branch if branch == "main" else json.dumps(branch)  # YAML takes a bare 1.0, true or null for something else
     jurisdiction = "" if platform.r2.jurisdiction == "default" else f".{platform.r2.jurisdiction}"
-    return text.replace("branches: [main]", f"branches: [{platform.github.default_branch}]").replace(
+    return text.replace("branches: [main]", f"branches: [{name}]").replace(
         ".r2.cloudflarestorage.com", f"{jurisdiction}.r2.cloudflarestorage.com"
     )

@@ -10,6 +10,8 @@ from pydantic_core import ErrorDetails
 _LONGEST_SHOWN: Final = 40
 """A longer value is not repeated in a message: it may be a key that was put in the wrong place."""
 
+_LARGEST_SHOWN: Final = 10**30
+
 Location = tuple[int | str, ...]
 
 
@@ -17,30 +19,34 @@ class SettingsError(Exception):
     """The stack file cannot be used. The message lists every offender: what, the consequence, the fix."""
 
 
-def describe(error: ValidationError, stack: str, schema: Mapping[str, Any]) -> str:
-    """Return one message for all that pydantic found in a stack file.
+def listed(lines: Iterable[str], stack: str) -> str:
+    """Return one message for all that is wrong in a stack file."""
+    lines = sorted(lines)
+    count = f"{len(lines)} problem" + ("s" if len(lines) > 1 else "")
+    text = "\n".join(f"  - {_spelled(line)}" for line in lines)
+    return f"Pulumi.{stack}.yaml: {count} under luma:platform. Nothing was changed.\n{text}"
+
+
+def describe(error: ValidationError, schema: Mapping[str, Any]) -> list[str]:
+    """Return a line for each thing that pydantic found in a stack file.
 
     Args:
         error: What validation raised.
-        stack: Name of the stack, to name its file.
         schema: JSON Schema of the settings, for what a place may hold.
     """
     found = error.errors()
     wrong_items = {detail["loc"][:-1] for detail in found}
-    lines = sorted(
+    return [
         # A list whose items are refused would be called too short as well.
         line
         for detail in found
         if detail["type"] != "too_short" or detail["loc"] not in wrong_items
         for line in _lines(detail, schema)
-    )
-    count = f"{len(lines)} problem" + ("s" if len(lines) > 1 else "")
-    listed = "\n".join(f"  - {line}" for line in lines)
-    return f"Pulumi.{stack}.yaml: {count} under luma:platform. Nothing was changed.\n{listed}"
+    ]
 
 
 def _lines(detail: ErrorDetails, schema: Mapping[str, Any]) -> list[str]:
-    where, kind = _path(detail["loc"]), detail["type"]
+    where, kind = path(detail["loc"]), detail["type"]
     if kind == "value_error":
         prefix = f"{where}: " if where else ""
         return [prefix + line for line in detail["msg"].removeprefix("Value error, ").split("\n")]
@@ -53,12 +59,20 @@ def _lines(detail: ErrorDetails, schema: Mapping[str, Any]) -> list[str]:
     return [f"{where}: {message}; {_shown(detail['input'])} would be refused or misread. Correct it."]
 
 
-def _path(location: Location) -> str:
+def path(location: Location) -> str:
+    """Return a place as a person writes it; what a terminal would obey is spelled out."""
     text = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in location)
-    return text.removeprefix(".")
+    return _spelled(text.removeprefix("."))
+
+
+def _spelled(text: str) -> str:
+    """Return a text as a terminal shows it and does not obey it."""
+    return "".join(each if each.isprintable() else ascii(each)[1:-1] for each in text)
 
 
 def _shown(value: object) -> str:
+    if isinstance(value, int) and abs(value) > _LARGEST_SHOWN:
+        return "its present value"  # Python spells no number of more than 4,300 digits
     text = repr(value)
     return text if len(text) <= _LONGEST_SHOWN else f"its present value ({len(text)} characters)"
 
@@ -68,8 +82,8 @@ def _nearest(location: Location, schema: Mapping[str, Any]) -> str:
     *parent, key = location
     here = _at(tuple(parent), schema).get("properties", {})
     if near := difflib.get_close_matches(str(key), sorted(here), n=1):
-        return f"Did you mean {_path((*parent, near[0]))!r}?"
-    elsewhere = sorted(_path((*place, str(key))) for place in _places_of(str(key), schema))
+        return f"Did you mean {path((*parent, near[0]))!r}?"
+    elsewhere = sorted(path((*place, str(key))) for place in _places_of(str(key), schema))
     if elsewhere:
         return f"Did you mean {' or '.join(map(repr, elsewhere))}?"
     return f"Remove it, or use one of {', '.join(sorted(here))}."

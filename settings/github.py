@@ -2,9 +2,23 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field, PositiveInt, StringConstraints
+from pydantic import AfterValidator, Field, PositiveInt, StringConstraints
 
 from settings.model import GitHubEnvironment, Model, Slug
+
+
+def _refuse_lock(branch: str) -> str:
+    if branch.endswith(".lock"):
+        raise ValueError("git keeps names that end in .lock for itself; no branch could have it. Choose another.")
+    return branch
+
+
+Branch = Annotated[
+    str,
+    StringConstraints(pattern=r"^[A-Za-z0-9_][A-Za-z0-9_-]*([./][A-Za-z0-9_][A-Za-z0-9_-]*)*$", max_length=100),
+    AfterValidator(_refuse_lock),
+]
+"""A branch name that git takes, of characters that mean nothing to a shell or to YAML's syntax."""
 
 
 class Repository(Model):
@@ -14,7 +28,7 @@ class Repository(Model):
     origin: Literal["new", "adopt"] = Field(
         default="new", description="`new` creates it, `adopt` imports the one that exists."
     )
-    template: Annotated[str, StringConstraints(pattern=r"^[\w.-]+/[\w.-]+$")] | None = Field(
+    template: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9-]+/[A-Za-z0-9._-]+$")] | None = Field(
         default=None, description="Template repository (owner/name) a new one starts from."
     )
     description: str = Field(default="", max_length=350, description="One line about the repository.")
@@ -34,7 +48,7 @@ class GitHub(Model):
         description="Whether this stack manages the repository that all share. Exactly one does, and goes up first."
     )
     repository: Repository = Field(description="The app's repository.")
-    default_branch: str = Field(default="main", pattern=r"^[\w./-]+$", description="Branch that is deployed.")
+    default_branch: Branch = Field(default="main", description="Branch that is deployed.")
     release_tags: str = Field(default="v*", min_length=1, description="Pattern of the tags that nobody may move.")
     required_reviews: PositiveInt = Field(default=1, le=6, description="Approvals a pull request needs.")
     required_checks: tuple[str, ...] = Field(
@@ -42,7 +56,7 @@ class GitHub(Model):
         min_length=1,
         description="Checks a pull request needs; each is a job of a delivered workflow.",
     )
-    code_owners: tuple[Annotated[str, StringConstraints(pattern=r"^@[\w-]+(/[\w.-]+)?$")], ...] = Field(
+    code_owners: tuple[Annotated[str, StringConstraints(pattern=r"^@[A-Za-z0-9-]+(/[A-Za-z0-9._-]+)?$")], ...] = Field(
         default=(),
         description="Who reviews the delivered files, such as @owner/team; without any, no CODEOWNERS is delivered.",
     )

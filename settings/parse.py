@@ -4,7 +4,8 @@ from typing import Final
 
 from pydantic import ValidationError
 
-from settings.errors import SettingsError, describe
+from settings.characters import refuse_strange
+from settings.errors import SettingsError, describe, listed
 from settings.platform import Platform
 
 KEY: Final = "platform"
@@ -22,12 +23,16 @@ def parse(raw: object, stack: str) -> Platform:
             f"Pulumi.{stack}.yaml: luma:{KEY} is missing or no object, so there is nothing to build. "
             "Copy the object from Pulumi.prod.yaml and adapt it."
         )
+    found = refuse_strange(raw)
     try:
-        return Platform.model_validate(raw)
+        platform = Platform.model_validate(raw)
     except ValidationError as error:
         from settings.schema import schema  # noqa: PLC0415 - costs 20 ms that only a mistake should pay
 
-        raise SettingsError(describe(error, stack, schema())) from None
+        found += describe(error, schema())
+    if found:
+        raise SettingsError(listed(found, stack))
+    return platform
 
 
 def secure_refused(stack: str) -> str:

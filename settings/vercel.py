@@ -25,7 +25,7 @@ VERCEL_REGIONS: Final = (
 def _require_region(region: str) -> str:
     if region not in VERCEL_REGIONS:
         raise ValueError(
-            f"{region!r} is no Vercel region; the project could not be deployed. "
+            f"{region[:20]!r} is no Vercel region; the project could not be deployed. "
             f"Use one of {', '.join(VERCEL_REGIONS)}."
         )
     return region
@@ -71,7 +71,7 @@ class Redirect(Model):
 class Cron(Model):
     """A path that Vercel requests on a schedule."""
 
-    path: str = Field(pattern=r"^/api/", description="Path under /api.")
+    path: str = Field(pattern=r"^/api/[A-Za-z0-9/._~%?&=-]*$", description="Path under /api.")
     schedule: str = Field(pattern=r"^\S+( \S+){4}$", description="Cron expression with five fields, UTC.")
 
 

@@ -115,7 +115,7 @@ def test_vercels_git_integration_stays_on_where_it_deploys(platform: Platform) -
 
 def test_the_workflows_follow_the_default_branch(platform: Platform) -> None:
     trunk = platform.model_copy(update={"github": platform.github.model_copy(update={"default_branch": "trunk"})})
-    assert "branches: [trunk]" in files(trunk)[".github/workflows/deploy.yml"].text, "pushes to trunk are deployed"
+    assert 'branches: ["trunk"]' in files(trunk)[".github/workflows/deploy.yml"].text, "pushes to trunk are deployed"
     assert "branches: [main]" not in files(trunk)[".github/workflows/deploy.yml"].text, "main is another branch there"
 
 
