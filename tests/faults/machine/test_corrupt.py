@@ -175,7 +175,7 @@ def test_a_local_cloud_of_a_later_release_is_told_and_stays_as_it_is(copied: Che
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("content", [b"", b'{"pid": 1', b"\xff", b"[]", b"{}"])
+@pytest.mark.parametrize("content", [b'{"pid": 1', b"\xff", b"{}"], ids=["torn", "binary", "another-shape"])
 def test_the_lost_announcement_of_a_running_cloud_names_the_process_to_end(copied: Checkout, content: bytes) -> None:
     assert copied.luma("local", "env").code == 0, "it runs in the background"
     announce = copied.home / "announce.json"

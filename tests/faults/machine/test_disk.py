@@ -61,7 +61,7 @@ def test_a_disk_that_fills_up_in_the_middle_of_an_up_loses_nothing(
 def _resources(disk: Disk) -> list[str]:
     """Return what the saved state holds, none before there is one."""
     path = disk.inside / "home/state/.pulumi/stacks/luma/prod.json"
-    latest = json.loads(path.read_text())["checkpoint"]["latest"] if path.exists() else None
+    latest = json.loads(path.read_text())["checkpoint"].get("latest") if path.exists() else None
     return [each["urn"] for each in (latest or {}).get("resources", ())]
 
 
