@@ -38,6 +38,8 @@ def check_out(store: Store, name: str, folder: Path, branch: str = "") -> int:
         files = [(path, entry) for path, entry in entries if entry.kind == "blob"]
         for path, entry in files:
             target = folder / path
+            if not target.resolve().is_relative_to(folder.resolve()):
+                raise ValueError(f"{name} holds {path!r}, which is outside of it: the world is damaged")
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(service.git.blob(repository, entry.sha).data)
             target.chmod(0o755 if entry.mode == EXECUTABLE else 0o644)

@@ -1,6 +1,8 @@
 """The git objects of a repository: blobs, trees and commits, whole file listings and the history between commits."""
 
 import base64
+import re
+import unicodedata
 from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -14,6 +16,8 @@ from localcloud.github.errors import ValidationFailed
 
 ACTOR: Final = "operator"
 """The login whose token every request carries: an owner of the organization."""
+_DOT_GIT: Final = re.compile(r"(\.git|git~1)[. ]*(:.*)?")
+_DEEPEST: Final = 100
 FILE_MODES: Final = ("100644", "100755", "120000")
 
 
@@ -191,7 +195,11 @@ def _text(data: bytes) -> tuple[str, str]:
 
 
 def _refuse_path(path: str) -> None:
+    """Refuse what git's fsck refuses: also each spelling that some file system takes for `.git`."""
     if path.startswith("/"):
         raise ValidationFailed("Tree", "path", "path cannot start with a slash")
-    if {"", ".", "..", ".git"} & set(path.split("/")):
+    seen = "".join(each for each in unicodedata.normalize("NFKC", path) if unicodedata.category(each) != "Cf")
+    dot_git = any(_DOT_GIT.fullmatch(part) for part in re.split(r"[/\\]", seen.casefold()))
+    parts = path.split("/")
+    if dot_git or {"", ".", ".."} & set(parts) or "\0" in path or len(parts) > _DEEPEST:
         raise ValidationFailed("Tree", "path", f"path contains a malformed path component: {path}")

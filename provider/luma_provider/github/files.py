@@ -10,7 +10,7 @@ from pydantic import Field
 
 from luma_provider.diff import Change as Kind
 from luma_provider.errors import NotFound, ProviderError
-from luma_provider.github import merge, plan
+from luma_provider.github import merge, paths, plan
 from luma_provider.github.delivery import Delivery
 from luma_provider.github.plan import Delivered, File
 from luma_provider.github.repository import EXECUTABLE, Author, Repository
@@ -69,8 +69,8 @@ class Files(Resource[FilesInputs]):
         """Refuse paths that git refuses, and merged parts that cannot be read."""
         for path, file in inputs.files.items():
             where = f'files["{path}"]'
-            if path.startswith("/") or {"", ".", "..", ".git"} & set(path.split("/")):
-                yield Failure(where, "must be a path within the repository")
+            if not paths.is_safe(path):
+                yield Failure(where, paths.RULE)
             if file.mode == "merged":
                 try:
                     merge.parts(path, file.content)
