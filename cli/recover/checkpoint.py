@@ -126,7 +126,7 @@ def _whole(path: Path) -> bool:
     try:
         latest = json.loads(path.read_text())["checkpoint"].get("latest") or {}
         return _has_seal(latest.get("manifest") or {}) and _holds_together(latest.get("resources") or ())
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return False
 
 
@@ -151,7 +151,7 @@ def _holds_together(resources: Iterable[Mapping[str, Any]]) -> bool:
 def _is_json(path: Path) -> bool:
     try:
         json.loads(path.read_text())
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return False
     return True
 
@@ -160,7 +160,7 @@ def _lock(path: Path) -> Lock:
     try:
         content = json.loads(path.read_text())
         process, host = int(content["pid"]), str(content["hostname"])
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return Lock(path, "somebody whose lock cannot be read", runs=False)
     holder = f"{content.get('username')}@{host} (process {process}, since {content.get('timestamp')})"
     return Lock(path, holder, runs=host != socket.gethostname() or alive(process))

@@ -80,7 +80,7 @@ def read(path: Path) -> Snapshot:
         content = json.loads(path.read_text(encoding="utf-8"))
         deployment: dict[str, Any] = content["deployment"]
         return Snapshot(str(content["stack"]), [str(each) for each in content["secrets"]], deployment)
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         raise UserError(
             f"{path}: no snapshot of a stack, so there is nothing to compare with. "
             "Make one: ./luma rehearsal export --stack prod --output FILE"

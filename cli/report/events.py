@@ -101,6 +101,10 @@ class Run:
         return sorted(self.changes.values(), key=lambda each: (ORDER.index(each.operation), each.name))
 
 
+_UNREADABLE: Final = (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError)
+"""What reading raises where a file is no JSON, no events, or events of another shape."""
+
+
 def read(path: Path) -> Run:
     """Read an event log.
 
@@ -110,17 +114,18 @@ def read(path: Path) -> Run:
     try:
         text = path.read_text(encoding="utf-8")
         events = [json.loads(line) for line in text.splitlines() if line.strip()]
-    except (OSError, ValueError) as error:
+        run = gather(events) if any("preludeEvent" in each for each in events) else None
+    except _UNREADABLE as error:
         raise UserError(
             f"{path}: cannot be read as an event log, so there is nothing to report. Write one: "
             f"PULUMI_DEBUG_COMMANDS=true pulumi preview --event-log {path} ({type(error).__name__})"
         ) from None
-    if not any(isinstance(each, dict) and "preludeEvent" in each for each in events):
+    if run is None:
         raise UserError(
             f"{path}: no event of a run is in it, so there is nothing to report. Write one: "
             f"PULUMI_DEBUG_COMMANDS=true pulumi preview --event-log {path}"
         )
-    return gather(events)
+    return run
 
 
 def gather(events: Iterable[Mapping[str, Any]]) -> Run:
