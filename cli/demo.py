@@ -45,8 +45,8 @@ def demo() -> int:
     home = open_home()
     with ExitStack() as exits:
         up = ["up", "--stack", STACK, "--yes"]
-        variables = local.prepare(home, arguments.read(up), exits)
         exits.enter_context(guarded(home.folder))
+        variables = local.prepare(home, arguments.read(up), exits)
         steps = (
             ("Building", up),
             ("Checking that a second preview is empty", ["preview", "--stack", STACK, "--expect-no-changes"]),

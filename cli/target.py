@@ -159,9 +159,9 @@ class Target:
 
         home = open_home()
         given = arguments.read([*words, "--stack", self.stack])
-        settings = local.prepare(home, given, exits)
         if given.writes:
             exits.enter_context(guarded(home.folder))
+        settings = local.prepare(home, given, exits)
         return environment.pulumi_environment(home, _tools()[1], settings)
 
     def _local_variables(self) -> Mapping[str, str]:

@@ -20,6 +20,7 @@ from typing import Final
 from cli.errors import UserError
 from cli.files import PRIVATE, write_private
 from cli.local.home import ROOT, Home
+from cli.local.room import refuse_full
 from cli.processes import alive
 
 _START_SECONDS: Final = 30.0
@@ -163,6 +164,7 @@ def _digest(seed: Path) -> str:
 
 
 def _start(home: Home, seed: Path, parent: int | None) -> subprocess.Popen[bytes]:
+    refuse_full(home.folder)
     command = [sys.executable, "-m", "localcloud", "serve", "--database", str(home.database)]
     command += ["--announce", str(home.announce)]
     command += ["--seed", str(seed)] if seed.exists() else []
@@ -179,7 +181,7 @@ def _start(home: Home, seed: Path, parent: int | None) -> subprocess.Popen[bytes
     deadline = time.monotonic() + _START_SECONDS
     while not found(home):
         if process.poll() is not None:
-            told = _text(log)
+            told = _text(log, process.returncode)
             raise UserError(f"The local cloud did not start. {told}{_MADE_ANEW if 'empty world' in told else ''}")
         if time.monotonic() > deadline:
             end(process.pid, process)
@@ -233,9 +235,9 @@ def _lock_file(home: Home, name: str) -> Iterator[int]:
         os.close(handle)
 
 
-def _text(log: Path) -> str:
+def _text(log: Path, code: int) -> str:
     lines = log.read_text(errors="replace").strip()
-    return lines or f"It said nothing; look into {log}."
+    return lines or f"It ended with {code} and said nothing; look into {log}."
 
 
 def _lost() -> Cloud:

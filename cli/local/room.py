@@ -62,12 +62,7 @@ def guarded(folder: Path) -> Iterator[Guard]:
     Raises:
         UserError: there is not enough; nothing was run.
     """
-    free = _free(folder)
-    if free < NEEDED:
-        raise UserError(
-            f"{folder}: {free // _MEGABYTE} MB are free, and a run that finds the disk full could not save its state. "
-            f"Nothing was run. Make room there ({NEEDED // _MEGABYTE} MB), or set LUMA_LOCAL_HOME to a larger disk."
-        )
+    refuse_full(folder, NEEDED)
     with tempfile.TemporaryFile(dir=folder) as kept:
         os.posix_fallocate(kept.fileno(), 0, KEPT)
         guard = Guard(folder, kept)
@@ -78,6 +73,23 @@ def guarded(folder: Path) -> Iterator[Guard]:
         finally:
             guard.over.set()
             watcher.join()
+
+
+def refuse_full(folder: Path, needed: int = LOW) -> None:
+    """Refuse a home whose disk has too little room: the local cloud, too, would end there in the middle of a write.
+
+    Args:
+        folder: The home's folder.
+        needed: How many bytes must be free.
+
+    Raises:
+        UserError: there are fewer.
+    """
+    if (free := _free(folder)) < needed:
+        raise UserError(
+            f"{folder}: {free // _MEGABYTE} MB are free, and what finds the disk full cannot save its state. "
+            f"Nothing was run. Make room there ({NEEDED // _MEGABYTE} MB), or set LUMA_LOCAL_HOME to a larger disk."
+        )
 
 
 def _free(folder: Path) -> int:

@@ -39,13 +39,13 @@ def run(command_line: Sequence[str]) -> int:
     real, command_line = plugins.split(command_line)
     given = arguments.read(command_line)
     with ExitStack() as stack:
+        guard = stack.enter_context(guarded(home.folder)) if given.writes else None
         variables = prepare(home, given, stack)
         if real and given.needs_cloud and (running := cloud.found(home)):
             variables.update(plugins.prepare(home, running, lambda words: capture(home, words, {})))
             if "CLOUDFLARE_BASE_URL" in variables and (name := given.named_stack or selected_stack(home)):
                 plugins.refuse_stand_ins_state(home.checkpoint(name))
         folder = home.project if given.shadowed else working_folder()
-        guard = stack.enter_context(guarded(home.folder)) if given.writes else None
         code = pulumi(home, command_line, variables, folder, guard)
         if code and guard and guard.ran_out():
             raise UserError(_full(home, given.named_stack or selected_stack(home) or "STACK"), code)

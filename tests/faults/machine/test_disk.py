@@ -49,6 +49,10 @@ def test_a_disk_that_fills_up_in_the_middle_of_an_up_loses_nothing(
     assert "./luma recover --stack prod" in err, "and the way back"
     assert "Traceback" not in out + err, "a full disk is no mistake of the program's"
     assert len(_resources(disk)) >= whole / 3, "the state is whole, with what was made until then"
+    disk.free()
+    disk.fill()
+    looked = checkout.local("preview")
+    assert (looked.code, "Nothing was run. Make room there" in looked.err) == (2, True), looked.text
     refused = checkout.local("up", "--yes", "--skip-preview")
     assert (refused.code, "Nothing was run. Make room there" in refused.err) == (2, True), refused.text
     disk.free()

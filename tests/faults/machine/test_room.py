@@ -10,7 +10,7 @@ import pytest
 
 from cli.errors import UserError
 from cli.local import room
-from cli.local.room import KEPT, LOW, NEEDED, guarded
+from cli.local.room import KEPT, LOW, NEEDED, guarded, refuse_full
 
 
 @pytest.fixture
@@ -35,6 +35,14 @@ def test_without_room_nothing_is_run(tmp_path: Path, free: dict[str, int]) -> No
     with pytest.raises(UserError, match=rf"{tmp_path}: 63 MB are free.*Make room there \(64 MB\)"):
         guarded(tmp_path).__enter__()
     assert list(tmp_path.iterdir()) == [], "nothing was kept"
+
+
+def test_what_only_looks_needs_less_room(tmp_path: Path, free: dict[str, int]) -> None:
+    free["bytes"] = LOW
+    refuse_full(tmp_path)
+    free["bytes"] = LOW - 1
+    with pytest.raises(UserError, match="7 MB are free"):
+        refuse_full(tmp_path)
 
 
 def test_a_disk_that_gets_full_ends_the_run_and_frees_what_it_kept(tmp_path: Path, free: dict[str, int]) -> None:
