@@ -45,11 +45,14 @@ const code = (text) => `\`${text.replaceAll('`', "'")}\``
 
 /** Return the annotation that GitHub shows beside the line. @param {Finding} finding */
 export function annotation({ file, line, rule, level, statement }) {
-  return `::${level} file=${file},line=${line},title=${rule}::${escape(`${statement} ${advice(rule)}`)}`
+  return `::${level} file=${property(file)},line=${line},title=${rule}::${escape(`${statement} ${advice(rule)}`)}`
 }
 
 /** @param {string} text */
 const escape = (text) => text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A')
+
+/** A file's name is the pull request's: without this it could hold a command of its own. @param {string} text */
+const property = (text) => escape(text).replaceAll(':', '%3A').replaceAll(',', '%2C')
 
 /** @param {string} rule */
 function advice(rule) {
