@@ -69,7 +69,7 @@ lock: $(TOOLS)/made ## Rewrite the locks of the packages, with hashes, from the 
 	$(COMPILE) toolchain/tools.in --output-file toolchain/tools.txt
 
 audit: $(TOOLS)/made ## Ask the advisory databases about everything that is locked (needs the internet)
-	$(TOOLS)/bin/pip-audit --require-hashes --disable-pip $(LOCKS:%=--requirement %)
+	$(TOOLS)/bin/pip-audit --vulnerability-service osv --require-hashes --disable-pip $(LOCKS:%=--requirement %)
 	cd toolchain/host && go mod verify && go run $(GOVULNCHECK) . github.com/pulumi/pulumi/pkg/v3/cmd/pulumi
 
 $(TOOLS)/made: toolchain/tools.txt
