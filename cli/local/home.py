@@ -105,7 +105,8 @@ def locked(folder: Path) -> Iterator[bool]:
     """
     handle = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
+        with contextlib.suppress(OSError):  # a network's file system may know no locks on folders
+            fcntl.flock(handle, fcntl.LOCK_EX)
         yield folder.exists() and os.path.samestat(os.fstat(handle), folder.stat())
     finally:
         os.close(handle)

@@ -64,7 +64,7 @@ def guarded(folder: Path) -> Iterator[Guard]:
     """
     refuse_full(folder, NEEDED)
     with tempfile.TemporaryFile(dir=folder) as kept:
-        os.posix_fallocate(kept.fileno(), 0, KEPT)
+        _fill(kept)
         guard = Guard(folder, kept)
         watcher = threading.Thread(target=guard.watch, daemon=True)
         watcher.start()
@@ -90,6 +90,15 @@ def refuse_full(folder: Path, needed: int = LOW) -> None:
             f"{folder}: {free // _MEGABYTE} MB are free, and what finds the disk full cannot save its state. "
             f"Nothing was run. Make room there ({NEEDED // _MEGABYTE} MB), or set LUMA_LOCAL_HOME to a larger disk."
         )
+
+
+def _fill(kept: IO[bytes]) -> None:
+    """Let a file take its room."""
+    try:
+        os.posix_fallocate(kept.fileno(), 0, KEPT)
+    except (AttributeError, OSError):  # macOS and some file systems have no such call; zeros might be compressed
+        kept.write(os.urandom(KEPT))
+        kept.flush()
 
 
 def _free(folder: Path) -> int:

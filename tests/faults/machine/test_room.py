@@ -22,7 +22,12 @@ def free(monkeypatch: pytest.MonkeyPatch) -> dict[str, int]:
     return told
 
 
-def test_a_run_keeps_its_room_without_a_name_and_gives_it_back(tmp_path: Path, free: dict[str, int]) -> None:
+@pytest.mark.parametrize("system", ["with-fallocate", "without"])
+def test_a_run_keeps_its_room_without_a_name_and_gives_it_back(
+    tmp_path: Path, free: dict[str, int], system: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if system == "without":
+        monkeypatch.delattr(os, "posix_fallocate")
     with guarded(tmp_path) as guard:
         assert os.fstat(guard.kept.fileno()).st_blocks * 512 >= KEPT, "it is really there"
         assert list(tmp_path.iterdir()) == [], "a killed run leaves nothing behind"
