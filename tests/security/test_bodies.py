@@ -87,6 +87,7 @@ def clients(fronts: Fronts, world: Store) -> Iterator[dict[str, httpx.Client]]:
         client.close()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(APIS))
 def test_no_body_and_no_query_breaks_an_api(clients: dict[str, httpx.Client], name: str) -> None:
     routes = APIS[name].routes
@@ -99,7 +100,7 @@ def test_no_body_and_no_query_breaks_an_api(clients: dict[str, httpx.Client], na
     broken: dict[str, str] = {}
     seen = Counter[bool]()
 
-    @profile(min(500, 50 * len(routes)))
+    @profile(min(350, 50 * len(routes)))
     @given(asked)
     def attack(each: tuple[tuple[str, str], dict[str, str], object]) -> None:
         (method, path), query, body = each

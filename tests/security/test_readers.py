@@ -115,7 +115,7 @@ def test_any_file_is_read_or_refused_in_words(tmp_path: Path, reader: str) -> No
     path = tmp_path / "given"
     documents = st.lists(trees(EVENTS, 20), max_size=4).map(lambda each: "\n".join(map(json.dumps, each)).encode())
 
-    @profile(250)
+    @profile(150)
     @given(documents | st.binary(max_size=60))
     def attack(data: bytes) -> None:
         path.write_bytes(data)
