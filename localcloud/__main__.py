@@ -108,7 +108,7 @@ def _serve(options: argparse.Namespace) -> int:
     from localcloud.server import serve  # noqa: PLC0415
 
     try:
-        serve(options.database, options.announce, options.seed, options.parent_pid)
+        serve(options.database, options.announce, options.seed, options.parent_pid, options.in_use)
     except SeedError as error:
         return _complain(str(error))
     return 0
@@ -156,6 +156,7 @@ def _serve_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("--announce", type=Path, required=True, help="where to write process id and ports")
     command.add_argument("--seed", type=Path, help="JSON file of what only a person can make")
     command.add_argument("--parent-pid", type=int, help="end when this process is gone")
+    command.add_argument("--in-use", type=Path, help="but not while somebody holds a lock on this file")
 
 
 def _checkout_options(command: argparse.ArgumentParser) -> None:

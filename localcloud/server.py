@@ -4,6 +4,8 @@ One gRPC port a cloud for the engine, one HTTP port for each of the vendors' own
 vendor's address is fixed, with the certificate they must trust in a file beside the announce file.
 """
 
+import contextlib
+import fcntl
 import json
 import os
 import signal
@@ -58,8 +60,12 @@ class Server:
         self._threads.shutdown(wait=False, cancel_futures=True)
 
 
-def serve(database: Path, announce: Path, seed_file: Path | None, parent: int | None) -> None:
+def serve(
+    database: Path, announce: Path, seed_file: Path | None, parent: int | None, in_use: Path | None = None
+) -> None:
     """Serve until SIGTERM, SIGINT or the parent's end; the announce file exists exactly as long.
+
+    Where the parent is gone but somebody else holds a lock on the file `in_use`, it serves on until that one ends.
 
     Raises `StoreInUse`, `CorruptStore` and `SeedError` before anything is served.
     """
@@ -82,7 +88,7 @@ def serve(database: Path, announce: Path, seed_file: Path | None, parent: int | 
         stack.callback(authority.unlink, missing_ok=True)
         _announce(announce, server, fronts, authority)
         stack.callback(announce.unlink, missing_ok=True)
-        _wait(ended, parent)
+        _wait(ended, parent, in_use)
 
 
 def _announce(path: Path, server: Server, fronts: Fronts, authority: Path) -> None:
@@ -101,13 +107,23 @@ def _write(path: Path, text: str) -> None:
     draft.replace(path)
 
 
-def _wait(ended: threading.Event, parent: int | None) -> None:
-    """Wait for a signal, or for the parent to be gone."""
+def _wait(ended: threading.Event, parent: int | None, in_use: Path | None) -> None:
+    """Wait for a signal, or for the parent and every other user to be gone."""
     if parent is None:
         ended.wait()
     while parent is not None and not ended.wait(PARENT_POLL_SECONDS):
-        if not _alive(parent):
+        if not _alive(parent) and not (in_use and _held(in_use)):
             return
+
+
+def _held(path: Path) -> bool:
+    """Tell whether a process holds a lock on a file."""
+    with contextlib.suppress(FileNotFoundError), path.open() as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+    return False
 
 
 def _alive(process: int) -> bool:

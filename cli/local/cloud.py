@@ -26,6 +26,8 @@ from cli.processes import alive
 _START_SECONDS: Final = 30.0
 _STOP_SECONDS: Final = 10.0
 _POLL_SECONDS: Final = 0.02
+_USERS: Final = "users.lock"
+"""Every command that uses the local cloud holds a shared lock on this file."""
 _MADE_ANEW: Final = ". In an empty world, ./luma local up --refresh --stack STACK makes everything again"
 
 
@@ -91,7 +93,7 @@ def alone(home: Home) -> Iterator[None]:
     Raises:
         UserError: another command is using it.
     """
-    with _lock_file(home, "users.lock") as lock:
+    with _lock_file(home, _USERS) as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
@@ -168,7 +170,7 @@ def _start(home: Home, seed: Path, parent: int | None) -> subprocess.Popen[bytes
     command = [sys.executable, "-m", "localcloud", "serve", "--database", str(home.database)]
     command += ["--announce", str(home.announce)]
     command += ["--seed", str(seed)] if seed.exists() else []
-    command += ["--parent-pid", str(parent)] if parent else []
+    command += ["--parent-pid", str(parent), "--in-use", str(home.folder / _USERS)] if parent else []
     log = home.folder / "cloud.log"
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     write_private(log, "")
@@ -221,7 +223,7 @@ def _listens(cloud: Cloud) -> bool:
 @contextlib.contextmanager
 def _user(home: Home) -> Iterator[int]:
     """Be counted among the commands that use the local cloud."""
-    with _lock_file(home, "users.lock") as lock:
+    with _lock_file(home, _USERS) as lock:
         fcntl.flock(lock, fcntl.LOCK_SH)
         yield lock
 
