@@ -61,9 +61,20 @@ def make(*arguments: str) -> str:
 
 def test_make_alone_lists_every_target() -> None:
     listed = {line.split()[0] for line in make().splitlines()}
-    assert listed == {"help", "setup", "demo", "test", "lint", "bench", "generate", "lock", "audit", "clean"}, (
-        "the default is help"
-    )
+    assert listed == {
+        "help",
+        "setup",
+        "demo",
+        "test",
+        "lint",
+        "bench",
+        "generate",
+        "lock",
+        "audit",
+        "profile",
+        "soak",
+        "clean",
+    }, "the default is help"
 
 
 @pytest.mark.parametrize("target", ["demo", "test", "lint", "bench", "generate"])
