@@ -55,12 +55,12 @@ CLASSES: Final[dict[str, tuple[str, ...]]] = {
     ),
 }
 
-# What the program reads of what a service computes, in the wire's names. A class declares these outputs alone: the
+# What the program and its tests read of what a service computes, in the wire's names. A class declares these outputs alone: the
 # SDK keeps four tasks for each declared one, read or not, which doubled the time that a resource takes the program.
 READ: Final[dict[str, tuple[str, ...]]] = {
     "cloudflare:index/accountToken:AccountToken": ("value",),
     "github:index/repository:Repository": ("htmlUrl",),
-    "luma:github:Files": ("pullRequestUrl",),
+    "luma:github:Files": ("commitSha", "pullRequestUrl"),
     "luma:sentry:Monitor": ("monitorId",),
     "random:index/randomBytes:RandomBytes": ("base64",),
     "sentry:index/sentryKey:SentryKey": ("dsnPublic",),

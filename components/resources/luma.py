@@ -35,12 +35,13 @@ class Files(Resource):
 
     TYPE = "luma:github:Files"
     PLUGIN = _PLUGIN
-    OUTPUTS = ("pullRequestUrl",)
+    OUTPUTS = ("commitSha", "pullRequestUrl")
 
     if TYPE_CHECKING:
         owner: Output[str]
         repository: Output[str]
         branch: Output[str]
+        commit_sha: Output[str]
         proposal_branch: Output[str]
         pull_request_url: Output[str]
         title: Output[str]

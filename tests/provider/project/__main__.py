@@ -61,4 +61,4 @@ files = Files(
         "src/lib/env.ts": {"content": "export {}\n", "mode": "scaffold"},
     },
 )
-pulumi.export("pullRequestUrl", files.pull_request_url)
+pulumi.export("commitSha", files.commit_sha)
