@@ -55,8 +55,8 @@ CLASSES: Final[dict[str, tuple[str, ...]]] = {
     ),
 }
 
-# What the program and its tests read of what a service computes, in the wire's names. A class declares these outputs alone: the
-# SDK keeps four tasks for each declared one, read or not, which doubled the time that a resource takes the program.
+# What the program and its tests read of what a service computes, in the wire's names. A class declares these outputs
+# alone: the SDK keeps four tasks for each declared one, read or not, which doubled a resource's time in the program.
 READ: Final[dict[str, tuple[str, ...]]] = {
     "cloudflare:index/accountToken:AccountToken": ("value",),
     "github:index/repository:Repository": ("htmlUrl",),
