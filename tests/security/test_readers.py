@@ -24,7 +24,7 @@ from tests.security.fuzz import TEXTS, profile, trees
 from tests.security.test_stackfile import bomb
 
 ROOT = Path(__file__).resolve().parents[2]
-SECONDS = 5.0
+PATIENCE_SECONDS = 60.0  # what runs away takes hours
 WORKFLOW = (ROOT / "payload/files/.github/workflows/test.yml").read_text()
 WORDS = st.sampled_from(
     (
@@ -70,7 +70,7 @@ def test_no_workflow_breaks_a_rule_on_workflows(text: str) -> None:
 def test_a_workflow_that_cannot_be_read_is_unsafe_and_soon_told(text: str) -> None:
     start = time.monotonic()
     assert broken_rules(text), "no rule takes it for good"
-    assert time.monotonic() - start < SECONDS, "before it costs anything"
+    assert time.monotonic() - start < PATIENCE_SECONDS, "before it costs anything"
 
 
 @profile(60)

@@ -19,7 +19,7 @@ from tests.security.fuzz import STRANGE, TEXTS, profile, trees
 from tests.security.stack import Place, Raw, delivered, good, texts, with_text
 
 PLACES = list(texts(good()))
-SECONDS = 2.0
+PATIENCE_SECONDS = 60.0  # what runs away takes hours
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -39,7 +39,7 @@ def _refusal(raw: object) -> str:
     except SettingsError as error:
         return str(error)
     finally:
-        assert time.monotonic() - start < SECONDS, "before it costs anything"
+        assert time.monotonic() - start < PATIENCE_SECONDS, "before it costs anything"
     return ""
 
 

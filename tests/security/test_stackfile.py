@@ -13,7 +13,7 @@ from cli.stackfile import read_config
 from tests.security.fuzz import STRANGE, TEXTS, profile
 
 CANARY = "do-not-print-7f3a"
-SECONDS = 5.0
+PATIENCE_SECONDS = 60.0  # what runs away takes hours
 
 
 def bomb(kind: str, levels: int = 40) -> str:
@@ -61,7 +61,7 @@ def test_what_is_no_stack_file_is_refused_soon_and_in_words(tmp_path: Path, kind
         read_config(tmp_path / "Pulumi.prod.yaml")
     assert words in str(refusal.value), "what is wrong"
     assert str(refusal.value).startswith("Pulumi.prod.yaml: "), "and where"
-    assert time.monotonic() - start < SECONDS, "before it costs anything"
+    assert time.monotonic() - start < PATIENCE_SECONDS, "before it costs anything"
 
 
 def test_bytes_that_are_no_text_are_refused(tmp_path: Path) -> None:
