@@ -9,7 +9,7 @@ from bench.workspace import ROOT, STACK, Workspace
 
 DELAY_SECONDS = 0.2
 FAULT = ("fault", "latency", "--operation", "create", "--seconds", str(DELAY_SECONDS), "--times", "1000000")
-PAIRS = 3
+PAIRS = 5
 
 
 def row(quick: Workspace, slow: Workspace) -> Row:
