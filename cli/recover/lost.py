@@ -32,9 +32,12 @@ def lost(
 
 
 def last_run_failed(history: str) -> bool:
-    """Return whether the newest run in the output of `pulumi stack history --json` did not succeed."""
+    """Return whether the newest run in the output of `pulumi stack history --json` did not succeed.
+
+    A `pulumi import` that was refused made nothing that could be lost.
+    """
     runs: list[dict[str, Any]] = json.loads(history or "[]")
-    return bool(runs) and runs[0].get("result") != "succeeded"
+    return bool(runs) and runs[0].get("result") != "succeeded" and runs[0].get("kind") != "resource-import"
 
 
 def _exists(resource: Mapping[str, Any], world: World) -> bool:

@@ -55,7 +55,7 @@ ROWS: Final[Mapping[str, Row]] = {
     "vercel:index/projectEnvironmentVariable:ProjectEnvironmentVariable": _of(
         "vercel", "variable", projectId="project", key="name", targets="targets"
     ),
-    "vercel:index/projectDomain:ProjectDomain": _of("vercel", "domain", "{domain}", domain="id"),
+    "vercel:index/projectDomain:ProjectDomain": _of("vercel", "domain", "{domain}", projectId="project", domain="id"),
     "vercel:index/projectRoute:ProjectRoute": _of("vercel", "route", projectId="project", name="name"),
     "vercel:index/projectDeploymentCheck:ProjectDeploymentCheck": _of(
         "vercel", "deployment-check", projectId="project", name="name"

@@ -13,7 +13,7 @@ import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from cli.errors import FAILED, UserError
 from cli.files import write_private
@@ -24,6 +24,9 @@ from cli.recover import checkpoint
 from cli.recover.lost import last_run_failed, lost
 from cli.recover.pending import Pending, World, creates, interrupted
 from cli.target import Target
+
+_IMPORT: Final = "import"
+"""What a note of a recovery says where an import was cut off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,11 @@ class Recovery:
     creates: Sequence[Pending]
     others: Sequence[str]
     failed: bool = False
+
+    @property
+    def importing(self) -> bool:
+        """Whether an import was cut off."""
+        return any(each.startswith("importing ") for each in self.others)
 
     @property
     def needed(self) -> bool:
@@ -96,9 +104,13 @@ class Recoverer:
     def examine_losses(self) -> Recovery:
         """Find out what a failed run made although its answer was lost; nothing else is interrupted then.
 
+        An import makes nothing: what exists beside the state was there before.
+
         Raises:
             UserError: a preview, which tells what is declared, is refused.
         """
+        if self._note.exists() and self._note.read_text() == _IMPORT:
+            return Recovery(None, 0, [], [])
         events = Target(self._stack, local=True).recorded("preview")
         held = [each for name in copies.known_stacks() for each in checkpoint.resources(self._home, name)]
         return Recovery(None, 0, lost(events, world(self._home), held), [])
@@ -109,7 +121,8 @@ class Recoverer:
         Raises:
             UserError: Pulumi refused a step.
         """
-        self._note.touch()
+        if not self._note.exists():
+            self._note.write_text(_IMPORT if recovery.importing else "")
         if recovery.locks:
             self._run("cancel", "--yes")
         for each in recovery.creates:

@@ -141,3 +141,18 @@ def test_a_recovery_that_did_not_come_to_its_end_is_begun_anew(
     assert recoverer.examine().needed, "the history knows nothing of it"
     recoverer.settled()
     assert not recoverer.examine().needed, "now it is done"
+
+
+def test_after_an_import_that_was_cut_off_nothing_beside_the_state_is_taken_for_lost(
+    recoverer: Recoverer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cli.recover.ways.local.capture", Engine("succeeded", refreshes=False))
+    with pytest.raises(UserError):
+        recoverer.perform(Recovery(None, 0, [], ["importing urn:pulumi:prod::luma::t::token"]))
+    monkeypatch.setattr("cli.recover.ways.local.capture", Engine("succeeded"))
+    recoverer.perform(recoverer.examine())
+    assert not recoverer.examine_losses().needed, "it was there before: a person's own token would be deleted"
+
+
+def test_an_import_that_was_refused_lost_nothing() -> None:
+    assert not last_run_failed(json.dumps([{"kind": "resource-import", "result": "failed"}])), "it made nothing"
