@@ -11,12 +11,17 @@ import fcntl
 import getpass
 import os
 import socket
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from typing import IO, Final
 
 from cli.errors import UserError
 from cli.local.home import Home
 from cli.recover.checkpoint import locks
+
+NAMING_SECONDS: Final = 2.0
+"""How long one that was refused waits for the name of one that has just begun."""
 
 
 @contextlib.contextmanager
@@ -30,12 +35,14 @@ def turn(home: Home, stack: str) -> Iterator[None]:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            lock.seek(0)
-            raise UserError(_wait(stack, lock.read() or "another ./luma command")) from None
+            raise UserError(_wait(stack, _holder(lock) or "another ./luma command")) from None
         lock.truncate(0)
         lock.write(_me())
         lock.flush()
-        yield
+        try:
+            yield
+        finally:
+            lock.truncate(0)
 
 
 def refuse_locked(home: Home, stack: str) -> None:
@@ -52,6 +59,16 @@ def refuse_locked(home: Home, stack: str) -> None:
             f"{stack}: locked by {found[0].holder}, a run that is gone; it may have left things behind that the state "
             f"does not know. Nothing was run. Release the lock and put that right: ./luma recover --stack {stack}"
         )
+
+
+def _holder(lock: IO[str]) -> str:
+    """Return who has the lock; one that has only just taken it gets the time to say so."""
+    deadline = time.monotonic() + NAMING_SECONDS
+    while True:
+        lock.seek(0)
+        if (name := lock.read()) or time.monotonic() > deadline:
+            return name
+        time.sleep(0.01)
 
 
 def _wait(stack: str, holder: str) -> str:

@@ -1,15 +1,18 @@
 """Whose turn it is, and what a lock says that Pulumi itself has left."""
 
+import fcntl
 import json
 import os
 import socket
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
 
 from cli.errors import UserError
+from cli.local import turn as turns
 from cli.local.home import Home
 from cli.local.turn import refuse_locked, turn
 
@@ -34,8 +37,28 @@ def gone() -> int:
 def test_a_turn_is_taken_once_and_free_again_afterwards(home: Home) -> None:
     with turn(home, "prod"), pytest.raises(UserError, match=rf"prod: locked by \S+ \(process {os.getpid()}, since "):
         turn(home, "prod").__enter__()
+    assert (home.folder / "turn.prod.lock").read_text() == "", "the lock is free and nobody's, although its file stays"
     with turn(home, "prod"):
-        assert (home.folder / "turn.prod.lock").exists(), "the lock is free although its file stays"
+        pass
+
+
+def test_one_that_has_just_taken_its_turn_gets_the_time_to_say_who_it_is(home: Home) -> None:
+    path = home.folder / "turn.prod.lock"
+    with path.open("a") as holder:
+        fcntl.flock(holder, fcntl.LOCK_EX)
+        late = threading.Timer(0.2, path.write_text, ["me@here (process 1, since now)"])
+        late.start()
+        with pytest.raises(UserError, match=r"prod: locked by me@here \(process 1, since now\), which"):
+            turn(home, "prod").__enter__()
+        late.join()
+
+
+def test_one_that_never_says_who_it_is_is_not_waited_for_long(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(turns, "NAMING_SECONDS", 0.0)
+    with (home.folder / "turn.prod.lock").open("a") as holder:
+        fcntl.flock(holder, fcntl.LOCK_EX)
+        with pytest.raises(UserError, match=r"prod: locked by another \./luma command, which"):
+            turn(home, "prod").__enter__()
 
 
 def test_stacks_take_their_turns_beside_each_other(home: Home) -> None:
