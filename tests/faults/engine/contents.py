@@ -11,8 +11,11 @@ from tests.engine import GIT_OBJECTS, Checkout
 
 Content: TypeAlias = tuple[str, str, str, str, str]
 """Cloud, type, label and field of a thing, and the field's value as JSON."""
-TIMES: Final = re.compile(r"(_at|_on|sha|suffix)$|^(created|modified|updated)")
-"""Fields that tell when something was made, or a new hash of it; a token's suffix is the end of its value."""
+TIMES: Final = re.compile(r"(_at|_on|sha|suffix|key_id|public_id)$|^(created|modified|updated)")
+"""Fields that tell when something was made, or a new hash of it, or name its place anew each time that is made; a
+token's suffix is the end of its value."""
+RULE: Final = r"\brule_\w+"
+"""Ids that Vercel gives a firewall's rules."""
 HIDDEN: Final = ({"$fingerprint"}, {"$secret"})
 SHORTEST_ID: Final = 6
 
@@ -21,7 +24,7 @@ def contents(checkout: Checkout) -> Counter[Content]:
     """Return every field of every thing in a checkout's local cloud, ids spelled as `ID`."""
     stored = checkout.stored()
     ids = {str(fields["id"]) for *_, fields in stored if len(str(fields.get("id", ""))) >= SHORTEST_ID}
-    known = re.compile("|".join(re.escape(each) for each in sorted(ids, key=len, reverse=True)) or "$^")
+    known = re.compile("|".join([*(re.escape(each) for each in sorted(ids, key=len, reverse=True)), RULE]))
     return Counter(
         (cloud, kind, known.sub("ID", label), name, known.sub("ID", json.dumps(_open(value), sort_keys=True)))
         for cloud, kind, label, fields in stored
