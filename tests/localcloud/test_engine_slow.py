@@ -36,7 +36,7 @@ PROGRAM = f"""{IMPORTABLE}
         dict(id="app", allowed=dict(methods=["GET", "PUT"], origins=["https://luma.example"]))])
     secret = random.RandomBytes("secret", length=32)
     pulumi.export("dsn", key.dsn_public)
-    pulumi.export("secret", secret.hex)
+    pulumi.export("secret", secret.base64)
 """
 ONE_TEAM = f"""
     import sys
