@@ -6,6 +6,7 @@ import re
 import shlex
 import signal
 import subprocess
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -184,6 +185,9 @@ def test_the_lost_announcement_of_a_running_cloud_names_the_process_to_end(copie
     way = re.findall(r"end that one \(kill (\d+)\)", told)
     assert way, f"the way back:\n{told}"
     os.kill(int(way[0]), signal.SIGTERM)
+    deadline = time.monotonic() + 30
+    while Path(f"/proc/{way[0]}").exists() and time.monotonic() < deadline:
+        time.sleep(0.02)
     started = copied.luma("local", "env")
     assert started.code == 0, f"it can be started again:\n{started.text}"
 
